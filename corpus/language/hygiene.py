@@ -19,6 +19,8 @@ _INVISIBLE = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
     "\ufff9-\ufffb\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\U000e0000-\U000e007f]"
 )
+# Lone surrogates can be written neither to a file nor to a database.
+_SURROGATES = re.compile("[\ud800-\udfff]")
 _LINE_BREAKS = re.compile("\r\n?|[\u0085\u2028\u2029\x0b\x0c]")
 _SPACES = re.compile("[^\\S\n]+")
 _SPACE_AROUND_BREAK = re.compile(" ?\n ?")
@@ -29,7 +31,9 @@ _LOOKALIKES = str.maketrans({"ð": "đ", "Ð": "Đ", "Ɖ": "Đ", "ɖ": "đ"})
 _TONES = "\u0300\u0301\u0303\u0309\u0323"  # grave, acute, tilde, hook above, dot below
 _QUALITY = "\u0302\u0306\u031b"  # circumflex, breve, horn
 # Old style puts the tone of an open oa/oe/uy on the second vowel (hoà), new style on the first (hòa).
-_OLD_PLACEMENT = re.compile(f"(?<!q)(o)([ae])([{_TONES}])(?![{_QUALITY}\\w])|(?<!q)(u)(y)([{_TONES}])(?![{_QUALITY}\\w])")
+_OLD_PLACEMENT = re.compile(
+    f"(?<!q)(o)([ae])([{_TONES}])(?![{_QUALITY}\\w])|(?<!q)(u)(y)([{_TONES}])(?![{_QUALITY}\\w])"
+)
 
 
 def clean(text: str) -> str:
@@ -37,13 +41,12 @@ def clean(text: str) -> str:
     text = unicodedata.normalize("NFC", text).translate(_LOOKALIKES)
     text = _LINE_BREAKS.sub("\n", text)
     text = _INVISIBLE.sub("", text)
-    # Lone surrogates cannot be written to a file or a database.
-    text = "".join(c for c in text if not "\ud800" <= c <= "\udfff") if not text.isascii() else text
+    text = _SURROGATES.sub("", text)
     text = _SPACES.sub(" ", text)
     text = _SPACE_AROUND_BREAK.sub("\n", text)
     text = _MANY_BREAKS.sub("\n\n", text)
     # Dropping a character may have brought a base and its mark together.
-    return unicodedata.normalize("NFC", text).strip()
+    return unicodedata.normalize("NFC", text).strip() if not text.isascii() else text.strip()
 
 
 def normalize(text: str) -> str:

@@ -44,8 +44,12 @@ class Reader(Protocol):
     a higher one is never overwritten by a lower one in the same collection."""
 
     name: str
-    kind: Kind
     fidelity: int
+
+    # Read-only, so that a reader of one kind may declare a plain ``kind = Kind.LEGAL``.
+    @property
+    def kind(self) -> Kind | None:
+        """The kind of every record it gives; None when each record says its own."""
 
     def accepts(self, source: Source) -> bool:
         """Whether the file has this reader's shape, judged by content alone."""
