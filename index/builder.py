@@ -1,0 +1,183 @@
+"""Building a generation: beside the live one, from the difference only."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from corpus.errors import TrolyError
+from corpus.library import Entry, Library
+from corpus.models import Kind
+from index.embedders import Embedder
+from index.errors import GenerationError
+from index.generations import Fingerprints, Generations, Manifest, checksums, new_id
+from index.lexical import LexicalIndex
+from index.store import UnitStore
+from index.units import Unit, units_of
+from index.vectors import VectorIndex
+
+STORE, VECTORS, LEXICAL = "units.sqlite", "vectors.faiss", "lexical"
+_PORTION = 64
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build did. ``generation`` is empty when nothing had changed and nothing was built."""
+
+    generation: str
+    created: int
+    updated: int
+    deleted: int
+    skipped: int
+    units: int
+    embedded: int
+    reason: str  # why it was a full build, or "difference"
+
+
+class Builder:
+    """Builds generations of one data folder."""
+
+    def __init__(
+        self, library: Library, generations: Generations, embedder: Embedder, *, embed_articles: bool = True
+    ) -> None:
+        self._library = library
+        self._generations = generations
+        self._embedder = embedder
+        self._embed_articles = embed_articles
+
+    def build(self, *, full: bool = False, progress: Progress = lambda done, total: None) -> BuildReport:
+        """Build a generation from the library, reusing what the live one holds unchanged.
+
+        ``progress(done, total)`` counts records. A failed or killed build leaves the live generation as it was;
+        a full disk raises ``TrolyError`` (``DISK_FULL``).
+        """
+        fingerprints = Fingerprints.current(self._embedder.digest, self._embedder.dimensions)
+        base, reason = self._base(fingerprints, full)
+        wanted = self._library.digests()
+        if not wanted:
+            raise GenerationError("the library is empty; first: troly corpus import PATH…", code="LIBRARY_EMPTY")
+        generation = new_id(self._generations.all())
+        folder = self._generations.folder("." + generation)
+        try:
+            self._sweep()
+            folder.mkdir(parents=True)
+            if base is not None:
+                shutil.copytree(base, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.lock"))
+            report = self._apply(folder, generation, wanted, fingerprints, reason, progress)
+            if report.generation:
+                folder.rename(self._generations.folder(generation))
+            return report
+        except OSError as error:
+            if error.errno == errno.ENOSPC or "No space left" in str(error) or "disk is full" in str(error):
+                raise TrolyError(f"no space left for a new generation under {self._generations.root}; the live one "
+                                 "is untouched", code="DISK_FULL") from error  # fmt: skip
+            raise
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def _base(self, fingerprints: Fingerprints, full: bool) -> tuple[Path | None, str]:
+        if full:
+            return None, "asked for"
+        try:
+            live = self._generations.live()
+            if live is None:
+                return None, "first build"
+            folder = self._generations.folder(live)
+            different = Manifest.read(folder).fingerprints.differences(fingerprints)
+        except GenerationError as error:
+            return None, f"live generation unusable ({error.code})"
+        return (None, "changed: " + ", ".join(different)) if different else (folder, "difference")
+
+    def _sweep(self) -> None:
+        # Leftovers of killed builds; the write lock says that no other build is at work.
+        root = self._generations.root / "generations"
+        for leftover in root.glob(".*") if root.exists() else ():
+            shutil.rmtree(leftover, ignore_errors=True)
+
+    def _apply(
+        self, folder: Path, generation: str, wanted: dict[tuple[str, str], str], fingerprints: Fingerprints,
+        reason: str, progress: Progress,
+    ) -> BuildReport:  # fmt: skip
+        store = UnitStore(folder / STORE)
+        dimensions = self._embedder.dimensions
+        path = folder / VECTORS
+        vectors = VectorIndex.load(path, dimensions) if path.exists() else VectorIndex(dimensions)
+        had = store.digests()
+        gone = [key for key in had if key not in wanted]
+        fresh = [key for key in wanted if key not in had]
+        changed = [key for key in wanted if key in had and had[key] != wanted[key]]
+        skipped = len(wanted) - len(fresh) - len(changed)
+        if reason == "difference" and not (gone or fresh or changed):
+            store.close()
+            return BuildReport("", 0, 0, 0, skipped, 0, 0, reason)
+        lexical = LexicalIndex(folder / LEXICAL)
+        removed: list[int] = []
+        for key in (*gone, *changed):
+            rows, ids = store.remove(*key)
+            removed += rows
+            vectors.remove(ids)
+        kept = len(vectors)
+        lexical.change(removed, self._add(store, vectors, {*fresh, *changed}, progress))
+        embedded = len(vectors) - kept
+        store.commit()
+        units = store.units()
+        collections: dict[str, dict[str, int]] = {}
+        for unit in units:
+            kinds = collections.setdefault(unit.collection, {})
+            kinds[unit.kind.value] = kinds.get(unit.kind.value, 0) + 1
+        store.close()
+        vectors.save(path)
+        manifest = Manifest(
+            id=generation, created=datetime.now(UTC).isoformat(timespec="seconds"), fingerprints=fingerprints,
+            counts={"records": len(wanted), "units": len(units), "vectors": len(vectors)},
+            diff={"created": len(fresh), "updated": len(changed), "deleted": len(gone), "skipped": skipped},
+            collections=collections, files=checksums(folder),
+        )  # fmt: skip
+        manifest.write(folder)
+        return BuildReport(generation, len(fresh), len(changed), len(gone), skipped, len(units), embedded, reason)
+
+    def _add(
+        self, store: UnitStore, vectors: VectorIndex, keys: set[tuple[str, str]], progress: Progress
+    ) -> Iterator[tuple[int, str, dict[str, str]]]:
+        """Store and embed records, giving each unit to the lexical index as ``(row, scope, fields)``."""
+        portion: list[tuple[int, Unit]] = []
+        for done, entry in enumerate(self._entries(keys), start=1):
+            units = units_of(entry.record)
+            rows = store.add(entry, units)
+            portion += zip(rows, units, strict=True)
+            yield from ((row, scope_of(entry), unit.fields) for row, unit in zip(rows, units, strict=True))
+            if len(portion) >= _PORTION or done == len(keys):
+                self._embed(store, vectors, portion)
+                portion = []
+                progress(done, len(keys))
+
+    def _entries(self, keys: set[tuple[str, str]]) -> list[Entry]:
+        if len(keys) > 50:
+            entries = self._library.entries()
+            return [entry for entry in entries if (entry.collection, entry.record.id) in keys]
+        digests = self._library.digests()
+        found = [(key, self._library.get(*key)) for key in sorted(keys)]
+        return [Entry(key[0], digests[key], record) for key, record in found if record is not None]
+
+    def _embed(self, store: UnitStore, vectors: VectorIndex, portion: list[tuple[int, Unit]]) -> None:
+        texts = [
+            (row, text)
+            for row, unit in portion
+            if self._embed_articles or unit.kind is not Kind.LEGAL
+            for text in unit.dense
+        ]
+        if texts and self._embedder.dimensions:
+            ids = store.add_vectors((row, hashlib.sha256(text.encode()).hexdigest()) for row, text in texts)
+            vectors.add(ids, self._embedder.embed([text for _, text in texts], input_type="passage"))
+
+
+def scope_of(entry: Entry) -> str:
+    """The filter words of a record: collection, kind, audience."""
+    record = entry.record
+    return f"in_{entry.collection} kind_{record.kind.value} for_{record.audience.value}"

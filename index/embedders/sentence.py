@@ -1,0 +1,46 @@
+"""Any sentence-transformers model (extra ``models``)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from corpus.errors import DependencyError
+from corpus.language import normalize
+from index.embedders.base import InputType, Vectors, unit_rows
+
+# Prefixes by model family; a model that needs none is fed the text as it is.
+_PREFIXES = {"e5": {"query": "query: ", "passage": "passage: "}}
+
+
+class SentenceTransformerEmbedder:
+    """A model folder or hub name loaded with sentence-transformers."""
+
+    def __init__(self, model: str) -> None:
+        self.model_name = model
+        self.digest = f"sentence/{model}"
+        self._model: Any = None
+
+    @property
+    def dimensions(self) -> int:
+        self.warm_up()
+        return int(self._model.get_sentence_embedding_dimension())
+
+    def warm_up(self) -> None:
+        if self._model is not None:
+            return
+        try:
+            from sentence_transformers import SentenceTransformer
+        except ImportError as error:
+            raise DependencyError("pip install 'troly[models]'") from error
+        self._model = SentenceTransformer(self.model_name, device="cpu")
+
+    def embed(self, texts: Sequence[str], *, input_type: InputType) -> Vectors:
+        self.warm_up()
+        family = "e5" if "e5" in self.model_name.lower() else ""
+        prefix = _PREFIXES.get(family, {}).get(input_type, "")
+        ready = [prefix + normalize(text) for text in texts]
+        vectors = self._model.encode(ready, convert_to_numpy=True, show_progress_bar=False)
+        return unit_rows(np.asarray(vectors, dtype=np.float32).reshape(len(ready), -1))

@@ -1,0 +1,19 @@
+"""Errors of the index room; each detail names the command that repairs it."""
+
+from __future__ import annotations
+
+from corpus.errors import TrolyError
+
+
+class GenerationError(TrolyError):
+    """A generation cannot be used.
+
+    Codes: ``INDEX_MISSING`` (none was built), ``INDEX_DAMAGED`` (a file is missing or changed), ``INDEX_MISMATCH``
+    (built with another embedder, passage maker or normaliser), ``INDEX_UNKNOWN`` (no generation of that name).
+    """
+
+    code = "INDEX_DAMAGED"
+
+
+REBUILD = "repair: troly index build --full --publish"
+ROLLBACK = "repair: troly index rollback, or troly index build --full --publish"

@@ -1,0 +1,209 @@
+"""Search in one generation: lexical and dense legs, features, one ranking."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from corpus.language import accent_share, accented_terms, folded_terms
+from corpus.models import Audience, Kind, Level, Record
+from index.builder import LEXICAL, STORE, VECTORS
+from index.embedders import Embedder
+from index.errors import REBUILD, GenerationError
+from index.fusion import Features, Fusion, inverse_frequency, scaled, spread
+from index.generations import Fingerprints, Manifest, verify
+from index.lexical import LexicalIndex
+from index.store import UnitRow, UnitStore
+from index.units import Passage
+from index.vectors import Ids, VectorIndex
+
+_CANDIDATES = 200
+_COVERED = 1  # hits whose text is read again for the share of the question it covers
+_LEGS = ("title_f", "alias_f", "dossier_f", "dossier_a", "process_f", "process_a")
+# Share of accented syllables from which a question counts as written with diacritics. Ordinary text has .7 to .85.
+_ACCENTED = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is searched for. ``text`` is the question in full words; ``extra`` are related terms (official wording
+    of everyday words, the topic of the conversation) with the weight they get beside it."""
+
+    text: str
+    extra: Mapping[str, float] = field(default_factory=dict)
+    dense_text: str = ""  # what is embedded, where that differs from ``text``
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which units may be found; None means any."""
+
+    collection: str | None = None
+    kinds: frozenset[Kind] | None = None
+    audiences: frozenset[Audience] = frozenset({Audience.PUBLIC})
+    levels: frozenset[Level] | None = None
+    day: date | None = None
+
+    def allows(self, unit: UnitRow) -> bool:
+        return (
+            (self.collection is None or unit.collection == self.collection)
+            and (self.kinds is None or unit.kind in self.kinds)
+            and unit.audience in self.audiences
+            and (self.levels is None or bool(self.levels & set(unit.levels)))
+            and (self.day is None or unit.in_force(self.day))
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A unit found. ``score`` orders hits of one search; ``features`` say why."""
+
+    unit: UnitRow
+    score: float
+    features: Features
+
+
+class Searcher:
+    """One loaded generation. Safe to use from several threads once warmed up."""
+
+    def __init__(self, folder: Path, embedder: Embedder, fusion: Fusion | None = None) -> None:
+        self._folder = folder
+        self._embedder = embedder
+        self._fusion = fusion or Fusion.default()
+        self._ready = False
+
+    def warm_up(self) -> None:
+        """Check and load the generation and the embedder. Raises ``GenerationError``."""
+        if self._ready:
+            return
+        self.manifest: Manifest = verify(self._folder)
+        current = Fingerprints.current(self._embedder.digest, self._embedder.dimensions)
+        different = self.manifest.fingerprints.differences(current)
+        if different:
+            raise GenerationError(
+                f"generation {self.manifest.id} was built with another {', '.join(different)}; {REBUILD}",
+                code="INDEX_MISMATCH",
+            )
+        self.store = UnitStore(self._folder / STORE)
+        self._lexical = LexicalIndex(self._folder / LEXICAL)
+        self._vectors = VectorIndex.load(self._folder / VECTORS, self._embedder.dimensions)
+        self._units = {unit.row: unit for unit in self.store.units()}
+        self._vector_units = self.store.vector_units()
+        self._allowed = lru_cache(maxsize=64)(self._allowed_ids)
+        self._title_terms = lru_cache(maxsize=20_000)(self._terms_of_title)
+        self._weight = lru_cache(maxsize=50_000)(self._term_weight)
+        self._embedder.warm_up()
+        self._ready = True
+
+    @property
+    def generation(self) -> str:
+        return self.manifest.id
+
+    def record(self, unit: UnitRow) -> Record:
+        """The record a unit belongs to."""
+        record = self.store.record(unit.collection, unit.record)
+        if record is None:
+            raise GenerationError(f"{unit.record} is missing from generation {self.generation}; {REBUILD}")
+        return record
+
+    def passages(self, unit: UnitRow) -> list[Passage]:
+        """The passages of a unit, the whole first."""
+        return self.store.passages(unit.row)
+
+    def units(self) -> Iterable[UnitRow]:
+        """All units of the generation."""
+        return self._units.values()
+
+    def search(self, query: Query, *, where: Filter | None = None, limit: int = 10) -> list[Hit]:
+        """The best units for a query, best first. An empty list when not one word is known."""
+        where = where or Filter()
+        candidates = self.candidates(query, where)
+        hits = [Hit(self._units[row], self._fusion.score(found), found) for row, found in candidates.items()]
+        hits.sort(key=lambda hit: (-hit.score, hit.unit.id))
+        for hit in hits[:_COVERED]:
+            hit.features["covered"] = self._coverage(query, hit.unit)
+        return hits[:limit]
+
+    def candidates(self, query: Query, where: Filter) -> dict[int, Features]:
+        """Features of every unit that a leg found: the input of the ranking."""
+        legs = self._lexical_legs(query, where)
+        cosines = self._dense_leg(query, where)
+        rows = {row for scores in legs.values() for row in scores} | cosines.keys()
+        rows = {row for row in rows if where.allows(self._units[row])}
+        relative = {name: scaled(scores) for name, scores in legs.items()}
+        dense = spread(cosines)
+        accented = accent_share(query.text) >= _ACCENTED
+        asked = self._weighted(folded_terms, query)
+        total = sum(weight * self._weight(term) for term, weight in asked.items()) or 1.0
+        found: dict[int, Features] = {}
+        for row in rows:
+            unit = self._units[row]
+            features = {name: scores.get(row, 0.0) for name, scores in relative.items()}
+            features["dense"] = dense.get(row, 0.0)
+            features["dense_accented"] = features["dense"] if accented else 0.0
+            features["cosine"] = cosines.get(row, 0.0)
+            title, whole = self._title_terms(row)
+            shared = sum(self._weight(term) * min(1.0, asked[term]) for term in title if term in asked)
+            features["title_share"] = shared / whole
+            features["query_share"] = shared / total
+            features["commune"] = float(Level.COMMUNE in unit.levels)
+            found[row] = features
+        return found
+
+    def _coverage(self, query: Query, unit: UnitRow) -> float:
+        """Share of the question's words, by weight, that stand anywhere in the unit."""
+        asked = set(folded_terms(query.text))
+        held = set(folded_terms(" ".join(passage.text for passage in self.passages(unit)) + " " + unit.title))
+        total = sum(self._weight(term) for term in asked)
+        return sum(self._weight(term) for term in asked & held) / total if total else 0.0
+
+    def _lexical_legs(self, query: Query, where: Filter) -> dict[str, dict[int, float]]:
+        scope = _scope(where)
+        forms = {"a": self._weighted(accented_terms, query), "f": self._weighted(folded_terms, query)}
+        return {name: self._lexical.search(name, forms[name[-1]], scope, _CANDIDATES) for name in _LEGS}
+
+    def _dense_leg(self, query: Query, where: Filter) -> dict[int, float]:
+        if not len(self._vectors):
+            return {}
+        vector = self._embedder.embed([query.dense_text or query.text], input_type="query")
+        ids, cosines = self._vectors.search(vector, _CANDIDATES, self._allowed(where))
+        best: dict[int, float] = {}
+        for identity, cosine in zip(ids.tolist(), cosines.tolist(), strict=True):
+            row = self._vector_units[identity]
+            best[row] = max(cosine, best.get(row, -1.0))
+        return best
+
+    def _weighted(self, terms: object, query: Query) -> dict[str, float]:
+        make = folded_terms if terms is folded_terms else accented_terms
+        weighted = dict.fromkeys(make(query.text), 1.0)
+        for text, weight in query.extra.items():
+            for term in make(text):
+                weighted[term] = max(weight, weighted.get(term, 0.0))
+        return weighted
+
+    def _allowed_ids(self, where: Filter) -> Ids | None:
+        allowed = {row for row, unit in self._units.items() if where.allows(unit)}
+        if len(allowed) == len(self._units):
+            return None
+        return np.asarray([i for i, row in self._vector_units.items() if row in allowed], dtype=np.int64)
+
+    def _terms_of_title(self, row: int) -> tuple[frozenset[str], float]:
+        terms = frozenset(folded_terms(self._units[row].title))
+        return terms, sum(self._weight(term) for term in terms) or 1.0
+
+    def _term_weight(self, term: str) -> float:
+        return inverse_frequency(len(self._units), self._lexical.document_frequency("title_f", term))
+
+
+def _scope(where: Filter) -> list[list[str]]:
+    scope = [[f"for_{audience.value}" for audience in sorted(where.audiences)]]
+    if where.collection is not None:
+        scope.append([f"in_{where.collection}"])
+    if where.kinds is not None:
+        scope.append([f"kind_{kind.value}" for kind in sorted(where.kinds)])
+    return scope

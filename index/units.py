@@ -1,0 +1,192 @@
+"""What is ranked and what is quoted.
+
+A *unit* is what search ranks: a whole procedure, a question with its answer, a notice, an office, one article of
+a law. It carries its *passages* — the whole and one per aspect — and the text of the index fields made of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+
+from corpus.models import (
+    Article,
+    Faq,
+    Form,
+    Kind,
+    LegalDocument,
+    Level,
+    NewsItem,
+    Office,
+    PaperGroup,
+    Procedure,
+    Record,
+    digest_of,
+)
+
+LEVEL_WORDS = {
+    Level.MINISTRY: "cấp bộ",
+    Level.PROVINCE: "cấp tỉnh",
+    Level.DISTRICT: "cấp huyện",
+    Level.COMMUNE: "cấp xã",
+    Level.OTHER: "cơ quan khác",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A quotable piece of a unit; ``aspect`` is ``whole`` or the aspect it answers."""
+
+    aspect: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One thing that search ranks. ``fields`` maps an index field to its text; ``dense`` holds the short texts
+    that are embedded (a long one costs half a second on two cores and finds no better)."""
+
+    id: str
+    record: str
+    kind: Kind
+    title: str
+    fields: dict[str, str]
+    passages: tuple[Passage, ...]
+    dense: tuple[str, ...]
+
+
+FIELDS = ("title", "alias", "dossier", "process")
+
+
+def units_of(record: Record) -> tuple[Unit, ...]:
+    """The units of a record; one for most kinds, one per article for a legal text."""
+    return _MAKERS[record.kind](record)
+
+
+def _join(*parts: str) -> str:
+    return "\n".join(part for part in parts if part)
+
+
+def _papers(groups: tuple[PaperGroup, ...]) -> str:
+    lines: list[str] = []
+    for group in groups:
+        lines.append(group.case)
+        for paper in group.papers:
+            forms = " ".join(f"{form.code} {form.name} {form.file}" for form in paper.forms)
+            lines.append(f"{paper.name} {forms}".strip())
+    return _join(*lines)
+
+
+def _procedure(record: Record) -> tuple[Unit, ...]:
+    assert isinstance(record, Procedure)
+    levels = ", ".join(LEVEL_WORDS[level] for level in record.levels)
+    unparsed: dict[str, list[str]] = {}
+    for piece in record.unparsed:
+        unparsed.setdefault(piece.field, []).append(piece.text)
+    documents = _join(_papers(record.paper_groups), *unparsed.get("paper_groups", ()))
+    ways = _join(
+        *(f"{t.text} {t.case}" for c in record.channels for t in c.times),
+        *(fee.text for c in record.channels for fee in c.fees),
+        *(channel.note for channel in record.channels),
+        *unparsed.get("channels", ()),
+    )
+    steps = _join(*(f"{step.title} {step.text}".strip() for step in record.steps))
+    results = _join(*(result.name for result in record.results), *unparsed.get("results", ()))
+    agencies = _join(record.authority, *record.agencies, record.intake_address)
+    legal = _join(*(f"{ref.number} {ref.title}" for ref in record.legal_basis), *unparsed.get("legal_basis", ()))
+    whole = f"{record.title}. Lĩnh vực: {record.field}. {levels}"
+    aspects = {
+        "documents": documents,
+        "how": steps,
+        "where": agencies,
+        "time": ways,
+        "condition": record.conditions,
+        "result": results,
+        "legal_basis": legal,
+    }
+    passages = (Passage("whole", whole), *(Passage(name, text) for name, text in aspects.items() if text))
+    fields = {
+        "title": record.title,
+        "alias": " . ".join(record.keywords),
+        "dossier": _join(documents, results),
+        "process": _join(
+            record.field, ", ".join(record.subjects), agencies, steps, record.conditions, ways, record.description
+        ),
+    }
+    dense = (whole, " . ".join(record.keywords)) if record.keywords else (whole,)
+    return (Unit(record.id, record.id, record.kind, record.title, fields, passages, dense),)
+
+
+def _faq(record: Record) -> tuple[Unit, ...]:
+    assert isinstance(record, Faq)
+    fields = {"title": record.title, "alias": " . ".join(record.alternatives), "dossier": "", "process": record.answer}
+    passages = (Passage("whole", f"{record.title}\n{record.answer}"),)
+    dense = (record.title, *record.alternatives)
+    return (Unit(record.id, record.id, record.kind, record.title, fields, passages, dense),)
+
+
+def _news(record: Record) -> tuple[Unit, ...]:
+    assert isinstance(record, NewsItem)
+    body = _join(record.summary, record.body)
+    fields = {"title": record.title, "alias": record.section, "dossier": "", "process": body}
+    dense = (_join(record.title, record.summary[:200]),)
+    return (Unit(record.id, record.id, record.kind, record.title, fields, (Passage("whole", body),), dense),)
+
+
+def _office(record: Record) -> tuple[Unit, ...]:
+    assert isinstance(record, Office)
+    alias = " . ".join((*record.serves, *record.former_units))
+    body = _join(record.address, record.phone, ", ".join(record.fields), record.hours.text)
+    fields = {"title": record.title, "alias": alias, "dossier": "", "process": body}
+    passages = (Passage("where", _join(record.title, body)),)
+    return (Unit(record.id, record.id, record.kind, record.title, fields, passages, (_join(record.title, alias),)),)
+
+
+def _form(record: Record) -> tuple[Unit, ...]:
+    assert isinstance(record, Form)
+    title = f"{record.key} {record.title}"
+    fields = {"title": title, "alias": "", "dossier": record.file, "process": record.legal_basis}
+    return (Unit(record.id, record.id, record.kind, record.title, fields, (Passage("form", title),), (title,)),)
+
+
+def _legal(record: Record) -> tuple[Unit, ...]:
+    assert isinstance(record, LegalDocument)
+    if not record.articles:
+        title = f"{record.title} {record.number}"
+        fields = {"title": title, "alias": record.doc_type, "dossier": "", "process": record.field}
+        whole = Passage("whole", _join(record.title, record.number))
+        return (Unit(record.id, record.id, record.kind, record.title, fields, (whole,), (record.title,)),)
+    return tuple(_article(record, article) for article in record.articles)
+
+
+def _article(document: LegalDocument, article: Article) -> Unit:
+    heading = f"Điều {article.number}. {article.title}".strip()
+    fields = {"title": article.title, "alias": f"{document.title} {document.number}", "dossier": article.path,
+              "process": article.text}  # fmt: skip
+    dense = (_join(article.title, article.text[:160]),)
+    passages = (Passage("whole", _join(heading, article.text)),)
+    return Unit(f"{document.id}#{article.number}", document.id, document.kind, heading, fields, passages, dense)
+
+
+_MAKERS: dict[Kind, Callable[[Record], tuple[Unit, ...]]] = {
+    Kind.PROCEDURE: _procedure,
+    Kind.FAQ: _faq,
+    Kind.NEWS: _news,
+    Kind.OFFICE: _office,
+    Kind.FORM: _form,
+    Kind.LEGAL: _legal,
+}
+
+
+def maker_digest() -> str:
+    """What this module makes of a few probe records: changes exactly when units would come out differently."""
+    probes: list[Record] = [
+        Procedure(key="0.000000", title="Đăng ký thử", field="Hộ tịch", levels=(Level.COMMUNE,), keywords=("giấy",),
+                  conditions="Đủ tuổi"),
+        Faq(key="f", title="Hỏi?", answer="Đáp.", alternatives=("hoi",)),
+        NewsItem(key="n", title="Tin", summary="Tóm tắt", body="Thân"),
+        Office(key="o", title="Trung tâm", serves=("xã A",)),
+        Form(key="CT01", title="Tờ khai"),
+        LegalDocument(key="1/2020/QH14", title="Luật", articles=(Article(number="1", title="Phạm vi", text="1. Một."),)),
+    ]  # fmt: skip
+    return digest_of([asdict(unit) for record in probes for unit in units_of(record)])[:16]
