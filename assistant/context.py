@@ -1,0 +1,92 @@
+"""What travels down the answer path, and what a step is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal, Protocol
+
+from assistant.answer import Action, Answer, AnyBlock, Aspect, Choice, Outcome, Source
+from assistant.profile import Profile
+from corpus.models import Audience, Kind
+from index.search import Hit, Query, Searcher
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """An earlier turn of the conversation."""
+
+    role: Literal["user", "assistant"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What was asked, as it came in."""
+
+    text: str
+    history: tuple[Turn, ...] = ()
+    audience: Audience = Audience.PUBLIC
+    collection: str | None = None
+
+
+@dataclass(slots=True)
+class Context:
+    """Everything the steps know and add. A step that ends the path sets ``outcome`` through ``stop``."""
+
+    question: Question
+    searcher: Searcher
+    profile: Profile
+    day: date
+    text: str = ""  # the question, cleaned
+    search_text: str = ""  # with shorthand written out
+    query: Query | None = None
+    aspects: list[Aspect] = field(default_factory=list)
+    kinds: frozenset[Kind] | None = None
+    code: str = ""  # a procedure code named in the question
+    hits: list[Hit] = field(default_factory=list)
+    procedures: list[str] = field(default_factory=list)
+    chosen: Hit | None = None
+    outcome: Outcome | None = None
+    blocks: list[AnyBlock] = field(default_factory=list)
+    sources: list[Source] = field(default_factory=list)
+    choices: list[Choice] = field(default_factory=list)
+    actions: list[Action] = field(default_factory=list)
+    reasons: dict[str, str] = field(default_factory=dict)
+    timings_ms: dict[str, float] = field(default_factory=dict)
+    stopped: bool = False
+
+    @property
+    def aspect(self) -> Aspect:
+        """The aspect asked first; none when the path ended before one was recognised."""
+        return self.aspects[0] if self.aspects else Aspect.NONE
+
+    def stop(self, outcome: Outcome, *blocks: AnyBlock) -> None:
+        """End the path here with an outcome and what to say."""
+        self.outcome = outcome
+        self.blocks = list(blocks)
+        self.stopped = True
+
+    def answer(self, text: str) -> Answer:
+        """The finished answer."""
+        outcome = self.outcome or Outcome.ERROR
+        return Answer(
+            outcome=outcome,
+            text=text,
+            blocks=tuple(self.blocks),
+            aspect=self.aspect,
+            procedures=tuple(self.procedures),
+            sources=tuple(self.sources),
+            choices=tuple(self.choices),
+            actions=tuple(self.actions),
+            generation=self.searcher.generation,
+            reasons=dict(self.reasons),
+            timings_ms={name: round(value, 3) for name, value in self.timings_ms.items()},
+        )
+
+
+class Step(Protocol):
+    """One step of the answer path: reads the context, adds to it, or stops the path. Knows no neighbour."""
+
+    def __call__(self, context: Context) -> None:
+        """Do the step's work on the context."""

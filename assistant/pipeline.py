@@ -1,0 +1,61 @@
+"""The answer path: what happens to a question, from top to bottom."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+
+from assistant.answer import Answer, Outcome
+from assistant.context import Context, Step
+from assistant.render.plain import plain, source_line
+from assistant.steps.check import check
+from assistant.steps.choose import choose
+from assistant.steps.compose import compose
+from assistant.steps.follow_up import follow_up
+from assistant.steps.retrieve import retrieve
+from assistant.steps.route import route
+from assistant.steps.screen import screen
+from assistant.steps.suggest import suggest
+from assistant.steps.understand import understand
+
+PIPELINE: tuple[Step, ...] = (
+    screen,  # what cannot be read or must not be answered
+    understand,  # shorthand, aspect, everyday words
+    follow_up,  # what the conversation adds
+    route,  # which kinds of record can answer
+    retrieve,  # ranked candidates
+    choose,  # one of them, a question back, or nothing
+    compose,  # the record as blocks
+    check,  # sourced, and no foreign number
+)
+ALWAYS: tuple[Step, ...] = (suggest,)  # also after the path was stopped
+
+
+def run(context: Context, steps: Sequence[Step] = PIPELINE) -> Answer:
+    """Run the steps until one stops the path; each leaves its duration (ms) on the answer."""
+    started = time.perf_counter()
+    for step in steps:
+        _timed(step, context)
+        if context.stopped:
+            break
+    for step in ALWAYS:
+        _timed(step, context)
+    context.timings_ms["total"] = (time.perf_counter() - started) * 1000
+    return context.answer(text_of(context))
+
+
+def text_of(context: Context) -> str:
+    """The answer as plain text: unfolded blocks, choices by number, sources."""
+    parts = [plain(block for block in context.blocks if not block.folded)]
+    if context.choices:
+        parts.append("\n".join(f"{number}. {choice.label}" for number, choice in enumerate(context.choices, start=1)))
+    if context.outcome in (Outcome.ANSWERED, Outcome.PARTIAL):
+        parts += [source_line(source) for source in context.sources]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _timed(step: Step, context: Context) -> None:
+    started = time.perf_counter()
+    step(context)
+    name = getattr(step, "__name__", type(step).__name__)
+    context.timings_ms[name] = (time.perf_counter() - started) * 1000

@@ -1,0 +1,1 @@
+"""From records to blocks, and from blocks to plain text."""

@@ -1,0 +1,39 @@
+"""Check: an answer leaves only with a source, and with no number that the source does not hold. Fails closed."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.answer import NoticeBlock, Outcome
+from assistant.context import Context
+from assistant.render.plain import plain
+from assistant.texts import say
+from corpus.language import fold
+
+_NEEDS_SOURCE = {Outcome.ANSWERED, Outcome.PARTIAL}
+_NUMBER = re.compile(r"\d+")
+
+
+def check(context: Context) -> None:
+    """Turn an answer without a source, or with a foreign number, into an open "I do not know"."""
+    if context.outcome not in _NEEDS_SOURCE or context.chosen is None:
+        return
+    record = context.searcher.record(context.chosen.unit)
+    held = set(_numbers(record.model_dump_json()))
+    shown = [block for block in context.blocks if block.source]
+    foreign = [number for number in _numbers(plain(shown)) if number not in held]
+    counted = {str(number) for number in range(1, 100)}  # list numbers and counts of papers
+    foreign = [number for number in foreign if number not in counted]
+    if context.sources and not foreign:
+        context.reasons["check"] = "sourced"
+        return
+    context.reasons["check"] = f"withheld: {foreign[:3] or 'no source'}"
+    context.sources = []
+    context.stop(
+        Outcome.NO_SOURCE,
+        NoticeBlock(level="warning", text=say("no_source", office=context.profile.office, hotline="")),
+    )
+
+
+def _numbers(text: str) -> list[str]:
+    return [number.lstrip("0") or "0" for number in _NUMBER.findall(re.sub(r"(?<=\d)\.(?=\d{3})", "", fold(text)))]

@@ -1,0 +1,130 @@
+"""Compose: the chosen record as blocks, the aspect asked first and the rest folded."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from assistant.answer import Action, AnyBlock, Aspect, NoticeBlock, Outcome, Source, TextBlock
+from assistant.context import Context
+from assistant.render.highlight import relevant
+from assistant.render.legal import article_block
+from assistant.render.money_and_time import shorten
+from assistant.render.office import office_blocks
+from assistant.render.procedure import ORDER, aspect_blocks
+from assistant.texts import say
+from corpus.models import Faq, Form, LegalDocument, Level, NewsItem, Office, Procedure, Record
+
+_S1 = "s1"
+# What every answer about a procedure shows unfolded besides the aspect asked: nobody comes twice.
+_ALWAYS = (Aspect.TIME, Aspect.FEE, Aspect.WHERE)
+
+
+def compose(context: Context) -> None:
+    """Fill ``blocks``, ``sources`` and ``outcome`` from the chosen record."""
+    assert context.chosen is not None
+    record = context.searcher.record(context.chosen.unit)
+    context.outcome = Outcome.ANSWERED
+    match record:
+        case Procedure():
+            _procedure(context, record)
+        case LegalDocument():
+            _law(context, record)
+        case Faq():
+            _faq(context, record)
+        case NewsItem():
+            context.blocks = [TextBlock(title=record.title, text=shorten(record.summary or record.body), source=_S1)]
+        case Office():
+            context.blocks = office_blocks(record, _S1)
+        case Form():
+            context.blocks = [TextBlock(text=f"{record.key} – {record.title}", aspect=Aspect.FORM, source=_S1)]
+        case _:
+            raise TypeError(f"no rendering for {type(record).__name__}")
+    context.sources.append(_source(record, context))
+    context.blocks += _validity(record, context.day)
+
+
+def _procedure(context: Context, procedure: Procedure) -> None:
+    head = TextBlock(text=say("intro_answer", title=procedure.title, code=procedure.code), source=_S1)
+    asked = [aspect for aspect in context.aspects if aspect.value not in ("none", "overview")]
+    blocks: list[AnyBlock] = [head]
+    missing: list[Aspect] = []
+    shown: set[Aspect] = set()
+    for aspect in asked:
+        found = aspect_blocks(procedure, aspect, _S1)
+        if _says_nothing(found):
+            missing.append(aspect)
+        blocks += found
+        shown.add(aspect)
+    if missing and len(missing) == len(asked):
+        context.outcome = Outcome.PARTIAL
+    blocks += [NoticeBlock(level="warning", text=say("unknown_aspect", aspect=say(f"aspects.{aspect.value}")), aspect=aspect)
+               for aspect in missing[:1]]  # fmt: skip
+    quotes = relevant(procedure, context.search_text, asked)
+    if quotes:
+        text = "\n".join(f"“{quote.text}”" for quote in quotes)
+        blocks.append(TextBlock(title=say("titles.relevant"), text=text, source=_S1))
+        if context.outcome is Outcome.PARTIAL and any(quote.aspect in missing for quote in quotes):
+            context.outcome = Outcome.ANSWERED
+    overview = (Aspect.DOCUMENTS, *_ALWAYS) if not asked else _ALWAYS
+    for aspect in ORDER:
+        if aspect not in shown:
+            folded = aspect not in overview
+            blocks += [block.model_copy(update={"folded": folded}) for block in aspect_blocks(procedure, aspect, _S1)]
+    if Level.DISTRICT in procedure.levels:
+        blocks.append(NoticeBlock(text=say("district_gone")))
+    context.blocks = blocks
+    context.reasons["compose"] = ", ".join(aspect.value for aspect in asked) or "overview"
+
+
+def _says_nothing(blocks: list[AnyBlock]) -> bool:
+    return not blocks or all(
+        block.type == "fees" and all(row.kind == "unknown" for row in block.rows) for block in blocks
+    )
+
+
+def _law(context: Context, document: LegalDocument) -> None:
+    assert context.chosen is not None
+    number = context.chosen.unit.id.partition("#")[2]
+    article = next((article for article in document.articles if article.number == number), None)
+    if article is None:
+        facts = [document.title, document.number, document.agency]
+        context.blocks = [TextBlock(text=" – ".join(dict.fromkeys(part for part in facts if part)), source=_S1)]
+        return
+    context.blocks = [article_block(document, article, context.search_text, _S1)]
+
+
+def _faq(context: Context, faq: Faq) -> None:
+    context.blocks = [TextBlock(text=faq.answer, source=_S1)]
+    codes = [code for code in faq.procedures if code not in context.procedures[:1]]
+    context.procedures = list(dict.fromkeys((*faq.procedures, *context.procedures)))
+    for code in codes[:2]:
+        record = (
+            context.searcher.store.record(context.chosen.unit.collection, f"procedure:{code}")
+            if context.chosen
+            else None
+        )
+        if record is not None:
+            context.actions.append(Action(type="ask", label=record.title, question=f"{record.title} ({code})"))
+
+
+def _source(record: Record, context: Context) -> Source:
+    number = "" if isinstance(record, Faq | NewsItem | Office) else record.key
+    url, excerpt = record.url, ""
+    if isinstance(record, LegalDocument) and context.chosen is not None:
+        article = context.chosen.unit.id.partition("#")[2]
+        found = next((a for a in record.articles if a.number == article), None)
+        if found is not None:
+            url, excerpt = found.url or url, shorten(found.text, 300)
+    return Source(
+        id=_S1, kind=record.kind, title=record.title, number=number, url=url,
+        updated=record.updated or record.as_of or getattr(record, "published", None) or getattr(record, "issued", None),
+        valid_from=record.valid_from, valid_to=record.valid_to, excerpt=excerpt,
+    )  # fmt: skip
+
+
+def _validity(record: Record, day: date) -> list[AnyBlock]:
+    if record.valid_to and record.valid_to < day:
+        return [NoticeBlock(level="danger", text=say("expired", date=f"{record.valid_to:%d/%m/%Y}"), source=_S1)]
+    if record.valid_from and record.valid_from > day:
+        return [NoticeBlock(level="warning", text=say("not_yet", date=f"{record.valid_from:%d/%m/%Y}"), source=_S1)]
+    return []

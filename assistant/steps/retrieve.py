@@ -1,0 +1,53 @@
+"""Retrieve: the ranked candidates, services first, the law where services hold nothing."""
+
+from __future__ import annotations
+
+from assistant.confidence import confidence
+from assistant.context import Context
+from assistant.steps.route import SERVICE_KINDS
+from corpus.models import Kind
+from index.search import Filter, Hit, Query
+
+_LIMIT = 20
+_LAW = frozenset({Kind.LEGAL})
+
+
+def retrieve(context: Context) -> None:
+    """Fill ``hits`` with the best list of the kinds tried, and ``procedures`` with the ranked codes."""
+    query, question = context.query, context.question
+    assert query is not None
+    if context.code and _by_code(context):
+        return
+    first = context.kinds or SERVICE_KINDS
+    second = SERVICE_KINDS if first == _LAW else _LAW
+    context.hits = _search(context, query, first)
+    if confidence(context.hits[:1]) < 0.5:
+        others = _search(context, query, second)
+        if confidence(others[:1]) > confidence(context.hits[:1]):
+            context.hits = others
+            context.reasons["retrieve"] = f"nothing certain among {', '.join(sorted(first))}"
+    ranked = context.hits if context.hits and context.hits[0].unit.kind is not Kind.LEGAL else []
+    ranked = ranked or (_search(context, query, frozenset({Kind.PROCEDURE})) if first == SERVICE_KINDS else [])
+    context.procedures = list(
+        dict.fromkeys(h.unit.record.partition(":")[2] for h in ranked if h.unit.kind is Kind.PROCEDURE)
+    )
+    context.reasons.setdefault("retrieve", f"{len(context.hits)} candidates in {question.collection or 'all'}")
+
+
+def _search(context: Context, query: Query, kinds: frozenset[Kind]) -> list[Hit]:
+    audiences = {context.question.audience, *Filter().audiences}
+    where = Filter(collection=context.question.collection, kinds=kinds, audiences=frozenset(audiences))
+    return context.searcher.search(query, where=where, limit=_LIMIT)
+
+
+def _by_code(context: Context) -> bool:
+    wanted = f"procedure:{context.code}"
+    units = [unit for unit in context.searcher.units() if unit.record == wanted]
+    audiences = {context.question.audience, *Filter().audiences}
+    where = Filter(collection=context.question.collection, audiences=frozenset(audiences))
+    units = [unit for unit in units if where.allows(unit)]
+    if units:
+        context.hits = [Hit(units[0], 100.0, {"exact": 1.0})]
+        context.procedures = [context.code]
+        context.reasons["retrieve"] = f"code {context.code}"
+    return bool(units)

@@ -1,0 +1,54 @@
+"""Understand: shorthand written out, what is asked recognised, everyday words given their official ones."""
+
+from __future__ import annotations
+
+import functools
+import re
+
+from assistant.answer import Aspect
+from assistant.context import Context
+from assistant.cues import resource
+from corpus.language.lexicon import default_lexicon
+from corpus.language.phrases import PhraseTable
+from corpus.language.shorthand import expand
+from index.search import Query
+
+# Weights of added wordings beside the words typed; measured by benchmarks.tune_fusion.
+LEXICON_WEIGHT = 0.7
+OTHER_READING_WEIGHT = 0.3
+_CODE = re.compile(r"(?<!\d)(\d\.\d{6})(?!\d)")
+
+
+def understand(context: Context) -> None:
+    """Fill ``search_text``, ``aspects``, ``query`` and ``code``."""
+    expanded = expand(context.text)
+    context.search_text = expanded.text
+    context.aspects = aspects_of(expanded.text)
+    extra = dict.fromkeys(expanded.others, OTHER_READING_WEIGHT)
+    extra |= dict.fromkeys(default_lexicon().official(expanded.text), LEXICON_WEIGHT)
+    context.query = Query(expanded.text, extra)
+    code = _CODE.search(context.text)
+    context.code = code[1] if code else ""
+    context.reasons["understand"] = ", ".join(aspect.value for aspect in context.aspects)
+
+
+def aspects_of(text: str) -> list[Aspect]:
+    """The aspects asked, the most telling first; overview when none is named.
+
+    "hồ sơ" alone hints at papers, but in "nộp hồ sơ ở đâu" it only names the dossier: a weak wording counts when
+    nothing stronger was found.
+    """
+    found = _table().longest(text)
+    weak = set(resource("cues")["weak_aspects"])
+    strong = list(dict.fromkeys(match.payload[0] for match in found if match.payload[1] not in weak))
+    hinted = list(dict.fromkeys(match.payload[0] for match in found if match.payload[1] in weak))
+    ordered = strong + [aspect for aspect in hinted if aspect not in strong]
+    specific = [aspect for aspect in ordered if aspect.value != "overview"]
+    return specific if specific else [Aspect.OVERVIEW]
+
+
+@functools.cache
+def _table() -> PhraseTable[tuple[Aspect, str]]:
+    return PhraseTable(
+        (wording, (Aspect(name), wording)) for name, wordings in resource("aspects").items() for wording in wordings
+    )
