@@ -1,0 +1,66 @@
+"""The composition root: settings in, wired parts out. Nothing is loaded until it is used."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from assistant.assistant import Assistant
+from assistant.live import LiveIndex
+from assistant.profile import Profile, load_profile
+from assistant.settings import AssistantSettings
+from channels.settings import ChannelSettings
+from corpus.library import Library
+from corpus.settings import CorpusSettings
+from index.builder import Builder
+from index.embedders import Embedder, make_embedder
+from index.generations import Generations
+from index.settings import IndexSettings
+
+
+class Container:
+    """Everything a channel or a command needs, made on first use from the environment's settings."""
+
+    @cached_property
+    def corpus_settings(self) -> CorpusSettings:
+        return CorpusSettings()
+
+    @cached_property
+    def index_settings(self) -> IndexSettings:
+        return IndexSettings()
+
+    @cached_property
+    def assistant_settings(self) -> AssistantSettings:
+        return AssistantSettings()
+
+    @cached_property
+    def channel_settings(self) -> ChannelSettings:
+        return ChannelSettings()
+
+    @cached_property
+    def library(self) -> Library:
+        return Library(self.corpus_settings.library_path)
+
+    @cached_property
+    def generations(self) -> Generations:
+        return Generations(self.corpus_settings.home)
+
+    @cached_property
+    def embedder(self) -> Embedder:
+        return make_embedder(self.index_settings)
+
+    @cached_property
+    def builder(self) -> Builder:
+        return Builder(self.library, self.generations, self.embedder, embed_articles=self.index_settings.embed_articles)
+
+    @cached_property
+    def live(self) -> LiveIndex:
+        return LiveIndex(self.generations, self.embedder)
+
+    @cached_property
+    def profile(self) -> Profile:
+        settings = self.assistant_settings
+        return load_profile(settings.profile_path or settings.profile)
+
+    @cached_property
+    def assistant(self) -> Assistant:
+        return Assistant(self.live, self.profile, longest_question=self.assistant_settings.longest_question)

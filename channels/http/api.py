@@ -1,0 +1,113 @@
+"""The API, version 1."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Header, Query, Request, Response
+from fastapi.responses import StreamingResponse
+
+from assistant.answer import Answer
+from assistant.assistant import Assistant
+from assistant.context import Question, Turn
+from channels.container import Container
+from channels.http.errors import ErrorBody
+from channels.http.schemas import Health, QuestionBody, SearchHit
+from channels.messages import help_for
+from corpus.errors import InputError, TrolyError
+from corpus.language.shorthand import expand
+from corpus.models import Audience, Kind, Procedure
+from index.search import Filter
+from index.search import Query as SearchQuery
+
+router = APIRouter(
+    responses={422: {"model": ErrorBody}, 503: {"model": ErrorBody}, 500: {"model": ErrorBody}},
+)
+
+
+def _container(request: Request) -> Container:
+    container = request.app.state.container
+    assert isinstance(container, Container)
+    return container
+
+
+@router.post("/v1/answers", summary="Trả lời một câu hỏi", response_model=Answer)
+def answers(body: QuestionBody, request: Request, accept: Annotated[str, Header()] = "") -> Response:
+    """Answer a question. With ``Accept: text/event-stream`` the same answer comes as events: one ``block`` each,
+    then ``answer`` with the whole; a failure is an ``error`` event."""
+    container = _container(request)
+    question = _question(body, container)
+    with request.app.state.places:
+        if "text/event-stream" in accept:
+            return StreamingResponse(_events(container.assistant, question), media_type="text/event-stream")
+        answer = container.assistant.answer(question)
+    return Response(answer.model_dump_json(), media_type="application/json")
+
+
+@router.get("/v1/procedures/{code}", summary="Một thủ tục theo mã", responses={404: {"model": ErrorBody}})
+def procedure(code: str, request: Request) -> Procedure:
+    """The record of a procedure as the live generation holds it."""
+    container = _container(request)
+    searcher = container.live.searcher()
+    record = searcher.store.record(container.corpus_settings.collection, f"procedure:{code}")
+    if not isinstance(record, Procedure) or record.audience is not Audience.PUBLIC:
+        raise InputError(f"no procedure {code}", code="NOT_FOUND")
+    return record
+
+
+@router.get("/v1/search", summary="Tìm trong dữ liệu")
+def search(
+    request: Request,
+    q: Annotated[str, Query(min_length=1, max_length=500)],
+    kind: Annotated[list[Kind] | None, Query()] = None,
+    limit: Annotated[int, Query(ge=1, le=50)] = 10,
+) -> list[SearchHit]:
+    """Ranked units for a text, without composing an answer."""
+    container = _container(request)
+    where = Filter(collection=container.corpus_settings.collection, kinds=frozenset(kind) if kind else None)
+    hits = container.live.searcher().search(SearchQuery(expand(q).text), where=where, limit=limit)
+    return [SearchHit(id=h.unit.id, kind=h.unit.kind, title=h.unit.title, score=round(h.score, 4)) for h in hits]
+
+
+@router.get("/health", summary="Tình trạng", response_model=Health)
+def health(request: Request, response: Response) -> Health:
+    """``ready`` once questions are answered; ``unusable`` with the code when the index cannot be loaded."""
+    live = _container(request).live
+    if live.ready:
+        return Health(status="ready", generation=live.searcher().generation)
+    response.status_code = 503
+    if live.problem is not None:
+        return Health(status="unusable", code=live.problem.code)
+    return Health(status="warming")
+
+
+@router.get("/v1/profile", summary="Lời chào và thông tin địa phương")
+def profile(request: Request) -> dict[str, Any]:
+    """What a chat page shows before the first question."""
+    return _container(request).profile.public()
+
+
+def _question(body: QuestionBody, container: Container) -> Question:
+    if not body.question.strip():
+        raise InputError("empty question", code="EMPTY_QUESTION")
+    history = tuple(Turn(turn.role, turn.text) for turn in body.history)
+    # The officers' helper needs a signed-in officer; until there is one, everybody is the public.
+    collection = body.assistant or container.corpus_settings.collection
+    return Question(body.question, history, Audience.PUBLIC, collection)
+
+
+def _events(assistant: Assistant, question: Question) -> Iterator[str]:
+    try:
+        answer = assistant.answer(question)
+    except TrolyError as error:
+        yield _event("error", {"code": error.code, "message": help_for(error.code)})
+        return
+    for block in answer.blocks:
+        yield _event("block", block.model_dump(mode="json"))
+    yield _event("answer", answer.model_dump(mode="json"))
+
+
+def _event(name: str, data: dict[str, Any]) -> str:
+    return f"event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"

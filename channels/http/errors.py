@@ -1,0 +1,62 @@
+"""One error shape for every failure: ``{code, message}`` in Vietnamese, never the exception's own words."""
+
+from __future__ import annotations
+
+import logging
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
+
+from channels.messages import help_for
+from corpus.errors import TrolyError
+
+_log = logging.getLogger(__name__)
+
+_STATUS = {
+    "EMPTY_QUESTION": 422, "QUESTION_TOO_LONG": 422, "BAD_INPUT": 422, "NOT_FOUND": 404, "BODY_TOO_LARGE": 413,
+    "BUSY": 503, "NOT_READY": 503, "INDEX_MISSING": 503, "INDEX_DAMAGED": 503, "INDEX_MISMATCH": 503,
+    "EMBEDDER_UNREACHABLE": 503,
+}  # fmt: skip
+_CODE = {404: "NOT_FOUND", 405: "METHOD_NOT_ALLOWED", 413: "BODY_TOO_LARGE"}
+
+
+class ErrorBody(BaseModel):
+    """What every failed request gets."""
+
+    code: str = Field(examples=["QUESTION_TOO_LONG"])
+    message: str = Field(examples=["Câu hỏi quá dài, vui lòng rút gọn."])
+
+
+def error_response(code: str, status: int | None = None) -> JSONResponse:
+    """The response for a code."""
+    body = ErrorBody(code=code, message=help_for(code))
+    return JSONResponse(body.model_dump(), status_code=status or _STATUS.get(code, 500))
+
+
+def install(app: FastAPI) -> None:
+    """Route every failure of the app through ``error_response``."""
+
+    async def troly(_: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, TrolyError)
+        if _STATUS.get(error.code, 500) >= 500:
+            _log.error("%s: %s", error.code, error.detail)
+        return error_response(error.code)
+
+    async def validation(_: Request, error: Exception) -> JSONResponse:
+        return error_response("BAD_REQUEST", 422)
+
+    async def http(_: Request, error: Exception) -> JSONResponse:
+        assert isinstance(error, HTTPException)
+        return error_response(_CODE.get(error.status_code, "BAD_REQUEST"), error.status_code)
+
+    async def anything(_: Request, error: Exception) -> JSONResponse:
+        _log.error("unexpected", exc_info=error)
+        return error_response("INTERNAL")
+
+    app.add_exception_handler(TrolyError, troly)
+    app.add_exception_handler(RequestValidationError, validation)
+    app.add_exception_handler(HTTPException, http)
+    app.add_exception_handler(Exception, anything)

@@ -1,0 +1,94 @@
+"""Running a set against a system, and judging what came back."""
+
+from __future__ import annotations
+
+import json
+import platform
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from eval.datasets import GoldItem, RetrievalItem
+from eval.facts import contains
+from eval.metrics import Judged, as_json, confusion, score, slices
+from eval.systems import Reply, System
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A finished run: the replies beside the judgements, in the order of the set."""
+
+    system: str
+    replies: tuple[Reply, ...]
+    judged: tuple[Judged, ...]
+    gold: bool  # whether the set has kinds, facts and outcomes
+
+    def to_json(self) -> dict[str, Any]:
+        """Figures in all and by slice."""
+        shown: dict[str, Any] = {"system": self.system, "all": as_json(score(self.judged, outcomes=self.gold))}
+        if self.gold:
+            shown["slices"] = {
+                name: {value: as_json(scores) for value, scores in group.items()}
+                for name, group in slices(self.judged).items()
+            }
+            shown["outcomes"] = confusion(self.judged)
+        return shown
+
+
+def run_set(
+    system: System,
+    items: Sequence[GoldItem | RetrievalItem],
+    progress: Progress = lambda done, total: None,
+) -> Run:
+    """Ask every question of a set, after one that is not counted (the first loads caches)."""
+    if items:
+        system.reply(items[0].question, ())
+    replies: list[Reply] = []
+    judged: list[Judged] = []
+    for number, item in enumerate(items, start=1):
+        history = item.history if isinstance(item, GoldItem) else ()
+        reply = system.reply(item.question, history)
+        replies.append(reply)
+        judged.append(judge(item, reply))
+        progress(number, len(items))
+    gold = bool(items) and isinstance(items[0], GoldItem)
+    return Run(system.name, tuple(replies), tuple(judged), gold)
+
+
+def judge(item: GoldItem | RetrievalItem, reply: Reply) -> Judged:
+    """Compare one reply with what was expected."""
+    wanted = {name.lower() for name in (item.procedures if isinstance(item, GoldItem) else item.gold)}
+    rank = next((place for place, name in enumerate(reply.ranked) if name.lower() in wanted), None)
+    if isinstance(item, RetrievalItem):
+        return Judged(item.qid, "answerable", "", "", "none", reply.outcome, rank, 0, 0, 0, True, reply.milliseconds)
+    return Judged(
+        id=item.id, kind=item.kind, style=item.style, audience=item.audience, aspect=item.aspect,
+        outcome=reply.outcome, rank=rank, facts=len(item.facts),
+        facts_shown=sum(contains(reply.shown, fact) for fact in item.facts),
+        facts_held=sum(contains(reply.held, fact) for fact in item.facts),
+        aspect_right=reply.aspect == item.aspect, milliseconds=reply.milliseconds,
+    )  # fmt: skip
+
+
+def write_run(run: Run, items: Sequence[GoldItem | RetrievalItem], folder: Path, config: dict[str, Any]) -> Path:
+    """Write a run into a dated folder: figures, environment, and every question with its reply and judgement."""
+    stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+    target = folder / f"{stamp}-{run.system.replace(' ', '-')}"
+    target.mkdir(parents=True, exist_ok=True)
+    environment = {
+        "python": platform.python_version(),
+        "machine": platform.machine(),
+        "troly": metadata.version("troly"),
+    }
+    summary = {**run.to_json(), "config": config, "environment": environment}
+    (target / "scores.json").write_text(json.dumps(summary, ensure_ascii=False, indent=1), "utf-8")
+    with (target / "answers.jsonl").open("w", encoding="utf-8") as stream:
+        for item, reply, judged in zip(items, run.replies, run.judged, strict=True):
+            row = {"item": item.model_dump(mode="json"), "reply": asdict(reply), "judged": asdict(judged)}
+            stream.write(json.dumps(row, ensure_ascii=False) + "\n")
+    return target

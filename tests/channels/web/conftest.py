@@ -1,0 +1,351 @@
+"""The page in a real browser, before a stub of the service: static files and canned answers, on 127.0.0.1."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from assistant import answer as a
+from corpus.models import FeeKind, Kind, Method, TimeUnit
+
+STATIC = Path(__file__).parents[3] / "channels" / "web" / "static"
+CHROMIUM = Path("/usr/bin/chromium")
+TYPES = {".html": "text/html; charset=utf-8", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+# Trusted types make the browser itself refuse innerHTML and its like.
+CSP = (
+    "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'; "
+    "require-trusted-types-for 'script'; trusted-types 'none'"
+)
+NOTICE = (
+    "Tôi là trợ lý ảo dùng trí tuệ nhân tạo của tỉnh Mẫu. Câu trả lời chỉ để tham khảo, không thay thế văn bản của "
+    "cơ quan nhà nước. Vui lòng không gửi số căn cước, mật khẩu, mã OTP."
+)
+PROFILE = {
+    "name": "Trợ lý dịch vụ công tỉnh Mẫu",
+    "province": "Ủy ban nhân dân tỉnh Mẫu",
+    "greeting": "Chào bác, chào anh chị. Tôi giúp tra giấy tờ, lệ phí, thời hạn và nơi nộp của thủ tục hành chính.",
+    "ai_notice": NOTICE,
+    "suggestions": ["Làm giấy khai sinh cho con cần gì?", "Đổi căn cước mất bao nhiêu tiền?"],
+    "hotline": {"label": "Gặp cán bộ", "phone": "1900 0000"},
+}
+PORTAL = "https://dichvucong.gov.vn/chi-tiet-thu-tuc?ma=1.001193"
+BIRTH = a.Source(
+    id="procedure:1.001193",
+    kind=Kind.PROCEDURE,
+    title="Đăng ký khai sinh",
+    number="1.001193",
+    url=PORTAL,
+    updated=date(2025, 7, 1),
+)
+DECREE = a.Source(
+    id="legal:123/2015/NĐ-CP",
+    kind=Kind.LEGAL,
+    title="Nghị định 123/2015/NĐ-CP hướng dẫn Luật Hộ tịch",
+    number="123/2015/NĐ-CP",
+    valid_from=date(2016, 1, 1),
+    valid_to=date(2020, 2, 29),
+    excerpt="Người yêu cầu đăng ký hộ tịch xuất trình bản chính giấy tờ tùy thân.",
+)
+PAPERS = a.ChecklistBlock(
+    source=BIRTH.id,
+    cases=(
+        a.PaperCase(
+            papers=(
+                a.PaperItem(
+                    name="Tờ khai đăng ký khai sinh theo mẫu",
+                    originals=1,
+                    copies=0,
+                    forms=(
+                        a.FormItem(code="CT01", name="Tờ khai", url="https://dichvucong.gov.vn/mau/ct01.docx"),
+                        a.FormItem(file="huong-dan.docx"),
+                    ),
+                ),
+                a.PaperItem(name="Giấy chứng sinh do cơ sở y tế cấp", originals=1, copies=2),
+                a.PaperItem(name="Không có giấy chứng sinh thì nộp văn bản của người làm chứng.", note=True),
+            )
+        ),
+        a.PaperCase(case="Trẻ em sinh ra do mang thai hộ", papers=(a.PaperItem(name="Văn bản xác nhận"),)),
+    ),
+)
+BLOCKS: tuple[a.AnyBlock, ...] = (
+    a.NoticeBlock(level="warning", text="Từ 01/03/2027 áp dụng Luật Hộ tịch mới."),
+    PAPERS,
+    a.FeesBlock(
+        source=BIRTH.id,
+        rows=(
+            a.FeeRow(method=Method.DIRECT, text="8.000 đồng", kind=FeeKind.AMOUNT, amount=8000),
+            a.FeeRow(method=Method.ONLINE, text="Miễn phí", kind=FeeKind.FREE),
+            a.FeeRow(method=Method.POSTAL, text="1.250.000 đồng", kind=FeeKind.AMOUNT, amount=1_250_000),
+            a.FeeRow(text="Nguồn không nêu mức thu", kind=FeeKind.UNKNOWN),
+        ),
+    ),
+    a.TimesBlock(
+        rows=(
+            a.TimeRow(method=Method.DIRECT, text="Trong ngày làm việc", unit=TimeUnit.AT_ONCE),
+            a.TimeRow(method=Method.ONLINE, case="Phải xác minh thêm", text="5 ngày làm việc", quantity=5),
+        )
+    ),
+    a.PlacesBlock(
+        places=(
+            a.PlaceItem(
+                name="Trung tâm Phục vụ hành chính công xã Mẫu",
+                address="12 đường Lê Lợi",
+                phone="0260 386 2222 hoặc 1022",
+                hours="Thứ Hai đến thứ Sáu, 7h30 – 16h30",
+                note="Nhận hồ sơ đến 15h.",
+                url="https://xamau.example.gov.vn",
+            ),
+        )
+    ),
+    a.StepsBlock(
+        folded=True,
+        steps=(
+            a.StepItem(title="Bước 1: Chuẩn bị hồ sơ", text="Gom đủ giấy tờ."),
+            a.StepItem(text="Bước 2. Nộp tại bộ phận một cửa."),
+            a.StepItem(text="Nhận kết quả."),
+        ),
+    ),
+    a.LegalBlock(
+        folded=True,
+        items=(
+            a.LegalItem(number="60/2014/QH13", title="Luật Hộ tịch", url="https://vbpl.vn/60", status="Còn hiệu lực"),
+            a.LegalItem(title="Thông tư hướng dẫn"),
+        ),
+    ),
+    a.ArticleBlock(
+        number="60/2014/QH13",
+        article="16",
+        clause="1",
+        heading="Thủ tục đăng ký khai sinh",
+        excerpt="Người đi đăng ký…",
+    ),
+    a.TextBlock(title="Kết quả", text="Giấy khai sinh (bản chính)."),
+)
+CONTEXT = {"viewport": {"width": 360, "height": 740}, "locale": "vi-VN", "reduced_motion": "reduce"}
+HOSTILE = "<script>window.pwned=1</script><img src=x onerror='window.pwned=1'>"
+
+ANSWERS: dict[str, a.Answer] = {
+    "khai sinh": a.Answer(
+        outcome=a.Outcome.ANSWERED,
+        text="Đăng ký khai sinh: chuẩn bị 2 loại giấy tờ, nộp tại xã.\n\nLàm trong ngày.",
+        blocks=BLOCKS,
+        sources=(BIRTH, DECREE),
+        actions=(
+            a.Action(type="link", label="Nộp trực tuyến", url=PORTAL),
+            a.Action(type="phone", label="Gọi bộ phận một cửa", phone="0260.386.2222"),
+            a.Action(type="ask", label="Lệ phí là bao nhiêu?", question="lệ phí khai sinh"),
+        ),
+    ),
+    "lệ phí khai sinh": a.Answer(outcome=a.Outcome.ANSWERED, text="Lệ phí 8.000 đồng.", sources=(BIRTH,)),
+    "kết hôn": a.Answer(
+        outcome=a.Outcome.CLARIFICATION,
+        text="Bạn muốn hỏi thủ tục nào?",
+        choices=(
+            a.Choice(
+                label="Kết hôn trong nước", question="đăng ký kết hôn trong nước", hint="Cả hai là người Việt Nam"
+            ),
+            a.Choice(label="Kết hôn có yếu tố nước ngoài", question="kết hôn với người nước ngoài"),
+        ),
+    ),
+    "cháy nhà": a.Answer(
+        outcome=a.Outcome.EMERGENCY,
+        text="Hãy ra khỏi nơi nguy hiểm và gọi ngay.",
+        actions=(a.Action(type="phone", label="Cứu hỏa", phone="114"),),
+    ),
+    "bị đánh": a.Answer(outcome=a.Outcome.EMERGENCY, text="Hãy gọi ngay."),
+    "không nguồn": a.Answer(outcome=a.Outcome.ANSWERED, text="Một câu trả lời trần."),
+    "hostile": a.Answer(
+        outcome=a.Outcome.ANSWERED,
+        text=HOSTILE,
+        blocks=(
+            a.TextBlock(title=HOSTILE, text=HOSTILE),
+            a.ChecklistBlock(
+                cases=(
+                    a.PaperCase(
+                        case=HOSTILE,
+                        papers=(
+                            a.PaperItem(name=HOSTILE, forms=(a.FormItem(name=HOSTILE, url="javascript:pwned=1"),)),
+                        ),
+                    ),
+                )
+            ),
+            a.PlacesBlock(places=(a.PlaceItem(name=HOSTILE, phone="javascript:pwned=1", url="data:text/html,x"),)),
+            a.LegalBlock(items=(a.LegalItem(number="1/2020", url="JaVaScRiPt:window.pwned=1"),)),
+        ),
+        sources=(a.Source(id="x", kind=Kind.NEWS, title=HOSTILE, url=" javascript:window.pwned=1"),),
+        choices=(a.Choice(label=HOSTILE, question=HOSTILE),),
+        actions=(a.Action(type="link", label="Bấm vào đây", url="vbscript:x"),),
+    ),
+}
+
+
+@dataclass
+class Stub:
+    """What the service does, set by a test, and what it was asked."""
+
+    base: str = ""
+    profile: dict | None = field(default_factory=lambda: dict(PROFILE))
+    answers: dict[str, a.Answer] = field(default_factory=lambda: dict(ANSWERS))
+    replies: list[tuple[int, object]] = field(default_factory=list)  # status and body that go before the answers
+    prefix: str = ""  # path under which the whole site is mounted
+    health: list[str] = field(default_factory=list)  # what health says before it says "ready"
+    release: threading.Event = field(default_factory=threading.Event)  # cleared: answers wait
+    asked: list[dict] = field(default_factory=list)
+    arrived: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
+
+    def __post_init__(self) -> None:
+        self.release.set()
+
+    def answer(self, body: dict) -> tuple[int, object]:
+        self.asked.append(body)
+        self.arrived.release()
+        self.release.wait(20)
+        if self.replies:
+            return self.replies.pop(0)
+        known = self.answers.get(body["question"])
+        known = known or a.Answer(outcome=a.Outcome.NO_SOURCE, text=f"Chưa có nguồn về: {body['question']}")
+        return 200, known.model_dump(mode="json")
+
+
+def _handler(stub: Stub) -> type[BaseHTTPRequestHandler]:
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            path = self.path.split("?")[0].removeprefix(stub.prefix)
+            if path == "/health":
+                status = stub.health.pop(0) if stub.health else "ready"
+                self.reply(200 if status == "ready" else 503, {"status": status})
+            elif path == "/v1/profile":
+                self.reply(200 if stub.profile else 500, stub.profile)
+            else:
+                file = STATIC / ("index.html" if path == "/" else path.removeprefix("/static/"))
+                self.reply(200, file.read_bytes(), TYPES[file.suffix]) if file.is_file() else self.reply(404, {})
+
+        def do_POST(self) -> None:
+            assert self.path == stub.prefix + "/v1/answers"
+            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            self.reply(*stub.answer(body))
+
+        def reply(self, status: int, body: object, kind: str = "application/json") -> None:
+            raw = (
+                body
+                if isinstance(body, bytes)
+                else body.encode()
+                if isinstance(body, str)
+                else json.dumps(body).encode()
+            )
+            try:
+                self.send_response(status)
+                for name, value in (("Content-Type", kind), ("Content-Length", str(len(raw)))):
+                    self.send_header(name, value)
+                self.send_header("Content-Security-Policy", CSP)
+                self.send_header("X-Content-Type-Options", "nosniff")
+                self.end_headers()
+                self.wfile.write(raw)
+            except (BrokenPipeError, ConnectionResetError):
+                pass  # the page gave up waiting, as it should after "Dừng"
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    return Handler
+
+
+@pytest.fixture
+def stub() -> Iterator[Stub]:
+    stub = Stub()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(stub))
+    stub.base = f"http://127.0.0.1:{server.server_port}/"
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield stub
+    stub.release.set()
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    if not CHROMIUM.exists():
+        pytest.skip(f"no Chromium at {CHROMIUM}: install the chromium package to test the page")
+    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (extra: dev)")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(chromium, stub):
+    """Open the page; afterwards no error, no refused content and no request elsewhere may have happened."""
+    contexts, complaints = [], []
+
+    def opener(ready: bool = True, **options):
+        context = chromium.new_context(**{**CONTEXT, **options})
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(8000)
+        page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
+        page.on("console", lambda line: complaints.append(line.text) if "Content Security" in line.text else None)
+        page.on("request", lambda sent: sent.url.startswith(stub.base) or complaints.append(f"elsewhere: {sent.url}"))
+        page.goto(stub.base)
+        if ready:
+            page.get_by_text("Trợ lý AI").first.wait_for()
+            page.wait_for_function("document.getElementById('status').textContent === ''")
+        return page
+
+    yield opener
+    for context in contexts:
+        context.close()
+    assert not complaints
+
+
+@pytest.fixture
+def page(open_page):
+    return open_page()
+
+
+@pytest.fixture
+def ask():
+    """Type a question, press Enter and wait until it is dealt with."""
+
+    def asker(page, question: str):
+        before = page.locator(".turn > .reply").count()
+        page.get_by_label("Câu hỏi của bạn").fill(question)
+        page.keyboard.press("Enter")
+        page.wait_for_function("n => document.querySelectorAll('.turn > .reply').length > n", arg=before)
+        return page.locator(".turn > .reply").last
+
+    return asker
+
+
+@pytest.fixture(scope="session")
+def axe_source(request) -> str:
+    """The axe-core rules, pinned in package-lock.json beside this file and kept in pytest's cache."""
+    here = Path(__file__).parent
+    version = json.loads((here / "package.json").read_text())["devDependencies"]["axe-core"]
+    folder = Path(request.config.cache.mkdir(f"axe-core-{version}"))
+    script = folder / "node_modules" / "axe-core" / "axe.min.js"
+    if not script.exists():
+        npm = shutil.which("npm")
+        if not npm:
+            pytest.skip("npm is not installed, so axe-core cannot be fetched")
+        for name in ("package.json", "package-lock.json"):
+            shutil.copy(here / name, folder / name)
+        command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+        try:
+            done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=90)
+        except subprocess.TimeoutExpired:
+            pytest.skip("the npm registry did not answer, so axe-core cannot be fetched")
+        if done.returncode or not script.exists():
+            pytest.skip(f"axe-core could not be fetched from npm: {done.stderr.strip().splitlines()[-1:]}")
+    return script.read_text()
