@@ -1,6 +1,6 @@
-"""How sure the ranking is that its best hit answers the question.
+"""How sure the ranking is: that its first hit is the right one, and that the question is known at all.
 
-A logistic model on features of the best hit. Its weights are data (``resources/confidence.json``), found by
+Two logistic models on the same signals. Their weights are data (``resources/confidence.json``), found by
 ``python -m benchmarks.tune_confidence`` on training questions and on questions that no record answers.
 """
 
@@ -18,22 +18,35 @@ from index.search import Hit
 
 def confidence(hits: Sequence[Hit]) -> float:
     """Probability, 0 to 1, that the first hit is a right one; 0 without hits."""
+    return _probability("right", hits)
+
+
+def known(hits: Sequence[Hit]) -> float:
+    """Probability, 0 to 1, that the index holds an answer at all; 0 without hits."""
+    return _probability("known", hits)
+
+
+def signals(hits: Sequence[Hit]) -> Features:
+    """What the model looks at: features that mean the same in every search, and the lead of the first hit."""
+    features = hits[0].features
+    found = {name: features.get(name, 0.0) for name in ("query_share", "title_share", "covered", "cosine")}
+    found["lead"] = hits[0].score - hits[1].score if len(hits) > 1 else 1.0
+    found["score"] = hits[0].score
+    return found
+
+
+def _probability(name: str, hits: Sequence[Hit]) -> float:
     if not hits:
         return 0.0
-    features = hits[0].features
-    if features.get("exact"):
+    if hits[0].features.get("exact"):
         return 1.0
-    model = _model()
-    total = model["bias"] + sum(model.get(name, 0.0) * value for name, value in signals(features).items())
+    model = _models()[name]
+    total = model["bias"] + sum(model.get(signal, 0.0) * value for signal, value in signals(hits).items())
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
 
-def signals(features: Features) -> Features:
-    """The features the model looks at: those that mean the same in every search."""
-    return {name: features.get(name, 0.0) for name in ("query_share", "title_share", "covered", "cosine")}
-
-
 @functools.cache
-def _model() -> dict[str, float]:
+def _models() -> dict[str, dict[str, float]]:
     text = resources.files("assistant").joinpath("resources/confidence.json").read_text("utf-8")
-    return {str(name): float(weight) for name, weight in json.loads(text)["weights"].items()}
+    models = json.loads(text)["models"]
+    return {name: {str(k): float(v) for k, v in weights.items()} for name, weights in models.items()}

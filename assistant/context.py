@@ -8,7 +8,7 @@ from typing import Literal, Protocol
 
 from assistant.answer import Action, Answer, AnyBlock, Aspect, Choice, Outcome, Source
 from assistant.profile import Profile
-from corpus.models import Audience, Kind
+from corpus.models import Audience, Kind, Record
 from index.search import Hit, Query, Searcher
 
 
@@ -55,11 +55,19 @@ class Context:
     reasons: dict[str, str] = field(default_factory=dict)
     timings_ms: dict[str, float] = field(default_factory=dict)
     stopped: bool = False
+    _record: Record | None = None
 
     @property
     def aspect(self) -> Aspect:
         """The aspect asked first; none when the path ended before one was recognised."""
         return self.aspects[0] if self.aspects else Aspect.NONE
+
+    def record(self) -> Record:
+        """The record of the chosen hit, opened once."""
+        assert self.chosen is not None
+        if self._record is None or self._record.id != self.chosen.unit.record:
+            self._record = self.searcher.record(self.chosen.unit)
+        return self._record
 
     def stop(self, outcome: Outcome, *blocks: AnyBlock) -> None:
         """End the path here with an outcome and what to say."""

@@ -103,5 +103,5 @@ def load_profile(source: str | Path) -> Profile:
         return Profile.model_validate(yaml.safe_load(text))
     except OSError as error:
         raise InputError(f"profile {source}: {error.strerror or error}", code="UNKNOWN_PROFILE") from error
-    except (yaml.YAMLError, ValidationError) as error:
+    except (yaml.YAMLError, ValidationError, UnicodeDecodeError) as error:
         raise InputError(f"profile {source}: {error}", code="PROFILE_BROKEN") from error

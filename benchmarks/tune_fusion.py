@@ -12,13 +12,13 @@ import argparse
 import hashlib
 import json
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from assistant.context import Context, Question
-from assistant.profile import load_profile
 from assistant.steps.understand import understand
 from channels.container import Container
 from corpus.language import clean
@@ -26,7 +26,7 @@ from corpus.models import Kind
 from index.search import Filter
 
 FOLDS = 5
-STEPS = 400
+STEPS = 200
 _WEIGHTS = Path(__file__).parent.parent / "index" / "fusion.json"
 Matrix = npt.NDArray[np.float64]
 
@@ -46,17 +46,17 @@ def collect(path: Path) -> tuple[list[str], list[Ranked], int]:
     searcher = container.live.searcher()
     where = Filter(collection=container.corpus_settings.collection, kinds=frozenset({Kind.PROCEDURE}))
     rows = [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
+    units = {unit.row: unit for unit in searcher.units()}
     names: list[str] = []
     ranked: list[Ranked] = []
     lost = 0
     for row in rows:
-        context = Context(Question(row["question"]), searcher, load_profile(Path("/tmp/p.yaml")), day=container_day())
+        context = Context(Question(row["question"]), searcher, container.profile, day=date(2026, 1, 1))
         context.text = clean(row["question"])
         understand(context)
         assert context.query is not None
         found = searcher.candidates(context.query, where)
         right = {f"procedure:{code}" for code in row["procedures"]}
-        units = {unit.row: unit for unit in searcher.units()} if not names else units
         names = names or sorted(next(iter(found.values()), {}))
         mask = np.array([units[number].record in right for number in found])
         if not mask.any():
@@ -68,25 +68,20 @@ def collect(path: Path) -> tuple[list[str], list[Ranked], int]:
     return names, ranked, lost
 
 
-def container_day() -> object:
-    """Any day: understanding does not depend on it."""
-    from datetime import date
-
-    return date(2026, 1, 1)
-
-
 def fit(questions: list[Ranked], *, decay: float = 1e-3) -> Matrix:
     """Weights by gradient ascent (Adam) on the mean log-likelihood of a right candidate."""
-    size = questions[0].features.shape[1]
+    features = np.concatenate([question.features for question in questions])
+    right = np.concatenate([question.right for question in questions])
+    starts = np.cumsum([0] + [len(question.features) for question in questions[:-1]])
+    lengths = [len(question.features) for question in questions]
+    size = features.shape[1]
     weights, first, second = np.zeros(size), np.zeros(size), np.zeros(size)
     for step in range(1, STEPS + 1):
-        gradient = -decay * weights
-        for question in questions:
-            scores = question.features @ weights
-            shares = np.exp(scores - scores.max())
-            shares /= shares.sum()
-            among = shares * question.right
-            gradient += (among / among.sum() - shares) @ question.features / len(questions)
+        raised = np.exp(np.clip(features @ weights, -60, 60))
+        shares = raised / np.repeat(np.add.reduceat(raised, starts), lengths)
+        among = raised * right
+        among /= np.repeat(np.add.reduceat(among, starts), lengths)
+        gradient = (among - shares) @ features / len(questions) - decay * weights
         first = 0.9 * first + 0.1 * gradient
         second = 0.999 * second + 0.001 * gradient**2
         weights += 0.2 * (first / (1 - 0.9**step)) / (np.sqrt(second / (1 - 0.999**step)) + 1e-8)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import shutil
 from collections.abc import Callable, Iterator
@@ -14,8 +13,8 @@ from corpus.errors import TrolyError
 from corpus.library import Entry, Library
 from corpus.models import Kind
 from index.embedders import Embedder
-from index.errors import GenerationError
-from index.generations import Fingerprints, Generations, Manifest, checksums, new_id
+from index.errors import GenerationError, is_disk_full
+from index.generations import Fingerprints, Generations, Manifest, checksums, new_id, verify
 from index.lexical import LexicalIndex
 from index.store import UnitStore
 from index.units import Unit, units_of
@@ -74,7 +73,7 @@ class Builder:
                 folder.rename(self._generations.folder(generation))
             return report
         except OSError as error:
-            if error.errno == errno.ENOSPC or "No space left" in str(error) or "disk is full" in str(error):
+            if is_disk_full(error):
                 raise TrolyError(f"no space left for a new generation under {self._generations.root}; the live one "
                                  "is untouched", code="DISK_FULL") from error  # fmt: skip
             raise
@@ -89,7 +88,11 @@ class Builder:
             if live is None:
                 return None, "first build"
             folder = self._generations.folder(live)
-            different = Manifest.read(folder).fingerprints.differences(fingerprints)
+            # Checked file by file: copying a damaged one would seal the damage with fresh checksums.
+            manifest = verify(folder)
+            different = manifest.fingerprints.differences(fingerprints)
+            if manifest.embed_articles != self._embed_articles:
+                different.append("embed_articles")
         except GenerationError as error:
             return None, f"live generation unusable ({error.code})"
         return (None, "changed: " + ", ".join(different)) if different else (folder, "difference")
@@ -137,7 +140,7 @@ class Builder:
             id=generation, created=datetime.now(UTC).isoformat(timespec="seconds"), fingerprints=fingerprints,
             counts={"records": len(wanted), "units": len(units), "vectors": len(vectors)},
             diff={"created": len(fresh), "updated": len(changed), "deleted": len(gone), "skipped": skipped},
-            collections=collections, files=checksums(folder),
+            collections=collections, files=checksums(folder), embed_articles=self._embed_articles,
         )  # fmt: skip
         manifest.write(folder)
         return BuildReport(generation, len(fresh), len(changed), len(gone), skipped, len(units), embedded, reason)
@@ -152,18 +155,22 @@ class Builder:
             rows = store.add(entry, units)
             portion += zip(rows, units, strict=True)
             yield from ((row, scope_of(entry), unit.fields) for row, unit in zip(rows, units, strict=True))
-            if len(portion) >= _PORTION or done == len(keys):
+            if len(portion) >= _PORTION:
                 self._embed(store, vectors, portion)
                 portion = []
                 progress(done, len(keys))
+        self._embed(store, vectors, portion)
+        progress(len(keys), len(keys))
 
-    def _entries(self, keys: set[tuple[str, str]]) -> list[Entry]:
+    def _entries(self, keys: set[tuple[str, str]]) -> Iterator[Entry]:
         if len(keys) > 50:
-            entries = self._library.entries()
-            return [entry for entry in entries if (entry.collection, entry.record.id) in keys]
+            yield from (entry for entry in self._library.entries() if (entry.collection, entry.record.id) in keys)
+            return
         digests = self._library.digests()
-        found = [(key, self._library.get(*key)) for key in sorted(keys)]
-        return [Entry(key[0], digests[key], record) for key, record in found if record is not None]
+        for key in sorted(keys):
+            record = self._library.get(*key)
+            if record is not None:
+                yield Entry(key[0], digests[key], record)
 
     def _embed(self, store: UnitStore, vectors: VectorIndex, portion: list[tuple[int, Unit]]) -> None:
         texts = [
@@ -171,6 +178,7 @@ class Builder:
             for row, unit in portion
             if self._embed_articles or unit.kind is not Kind.LEGAL
             for text in unit.dense
+            if text.strip()
         ]
         if texts and self._embedder.dimensions:
             ids = store.add_vectors((row, hashlib.sha256(text.encode()).hexdigest()) for row, text in texts)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+
 from corpus.errors import TrolyError
 
 
@@ -13,6 +15,13 @@ class GenerationError(TrolyError):
     """
 
     code = "INDEX_DAMAGED"
+
+
+def is_disk_full(error: BaseException) -> bool:
+    """Whether an error of the file system or of a library writing to it says that no space is left."""
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        return True
+    return any(words in str(error) for words in ("No space left", "disk is full"))
 
 
 REBUILD = "repair: troly index build --full --publish"

@@ -52,6 +52,7 @@ class Manifest:
     diff: dict[str, int] = field(default_factory=dict)
     collections: dict[str, dict[str, int]] = field(default_factory=dict)
     files: dict[str, dict[str, Any]] = field(default_factory=dict)
+    embed_articles: bool = True
     format: int = FORMAT
 
     @classmethod
@@ -59,13 +60,15 @@ class Manifest:
         """The manifest of a generation folder. Raises ``GenerationError``."""
         try:
             data = json.loads((folder / "manifest.json").read_text("utf-8"))
+            found = data.get("format", FORMAT)
+            if found != FORMAT:
+                raise GenerationError(f"generation {folder.name} has format {found}; {REBUILD}", code="INDEX_MISMATCH")
             data["fingerprints"] = Fingerprints(**data["fingerprints"])
             manifest = cls(**data)
-        except (OSError, ValueError, TypeError, KeyError) as error:
+            if not all(isinstance(part, dict) for part in (manifest.counts, manifest.collections, manifest.files)):
+                raise TypeError("its parts are not what they should be")
+        except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
             raise GenerationError(f"generation {folder.name}: manifest unreadable ({error}); {ROLLBACK}") from error
-        if manifest.format != FORMAT:
-            raise GenerationError(f"generation {folder.name} has format {manifest.format}; {REBUILD}",
-                                  code="INDEX_MISMATCH")  # fmt: skip
         return manifest
 
     def write(self, folder: Path) -> None:
@@ -86,17 +89,22 @@ class Generations:
     def all(self) -> list[str]:
         """Ids of the finished generations, oldest first."""
         root = self.root / "generations"
-        return sorted(p.name for p in root.iterdir() if not p.name.startswith(".")) if root.exists() else []
+        folders = (p.name for p in root.iterdir() if p.is_dir() and not p.name.startswith(".")) if root.exists() else ()
+        return sorted(folders)
 
     def history(self) -> list[str]:
         """Ids that were live, oldest first; the last is live now. Raises ``GenerationError`` on a broken pointer."""
         try:
             history = json.loads(self._pointer.read_text("utf-8"))["history"]
-            return [str(generation) for generation in history]
+            if not isinstance(history, list) or not all(isinstance(generation, str) for generation in history):
+                raise TypeError("history is no list of ids")
+            return history
         except FileNotFoundError:
             return []
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise GenerationError(f"live.json is unreadable ({error}); repair: troly index publish ID") from error
+            newest = self.all()[-1:]
+            repair = f"repair: troly index publish {newest[0]}" if newest else REBUILD
+            raise GenerationError(f"live.json is unreadable ({error}); {repair}") from error
 
     def live(self) -> str | None:
         """The live generation, or None."""
@@ -115,18 +123,34 @@ class Generations:
             self._point([*history, generation][-20:])
 
     def rollback(self) -> str:
-        """Go back to the generation that was live before, and say which. Raises ``INDEX_UNKNOWN`` if there is none."""
+        """Go back to the last generation that was live before and is whole, and say which.
+
+        Raises ``GenerationError``: ``INDEX_UNKNOWN`` if there is none, ``INDEX_DAMAGED`` if none is whole.
+        """
+        earlier = self._earlier()
+        damage: GenerationError | None = None
+        while earlier:
+            try:
+                verify(self.folder(earlier[-1]))
+            except GenerationError as error:
+                damage = damage or error
+                earlier.pop()
+            else:
+                self._point(earlier)
+                return earlier[-1]
+        if damage is not None:
+            raise GenerationError(f"{damage.detail.partition(';')[0]}; {REBUILD}", code=damage.code)
+        raise GenerationError("there is no earlier generation to go back to", code="INDEX_UNKNOWN")
+
+    def _earlier(self) -> list[str]:
+        """Ids that were live before the live one and still exist, oldest first."""
         known = set(self.all())
         history = self.history()
-        earlier = [generation for generation in history[:-1] if generation in known]
-        if not earlier:
-            raise GenerationError("there is no earlier generation to go back to", code="INDEX_UNKNOWN")
-        self._point(earlier)
-        return earlier[-1]
+        return [generation for generation in history[:-1] if generation in known and generation != history[-1]]
 
     def prune(self, keep: int) -> list[str]:
         """Delete the oldest generations beyond ``keep``, never the live one or the one before it; says which."""
-        protected = set(self.history()[-2:])
+        protected = {*self.history()[-1:], *self._earlier()[-1:]}
         removable = [generation for generation in self.all() if generation not in protected]
         surplus = max(0, len(self.all()) - keep)
         for generation in removable[:surplus]:
@@ -156,7 +180,10 @@ def verify(folder: Path) -> Manifest:
     if not folder.exists():
         raise GenerationError(f"generation {folder.name} is missing; {ROLLBACK}")
     manifest = Manifest.read(folder)
-    found = checksums(folder)
+    try:
+        found = checksums(folder)
+    except OSError as error:
+        raise GenerationError(f"generation {folder.name}: {error}; {ROLLBACK}") from error
     for name, expected in manifest.files.items():
         if name not in found:
             raise GenerationError(f"generation {folder.name}: {name} is missing; {ROLLBACK}")
@@ -169,9 +196,9 @@ def new_id(taken: list[str]) -> str:
     """A sortable id from the clock (UTC), unique among ``taken``."""
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
     number = 0
-    while f"{stamp}-{number}" in taken:
+    while f"{stamp}-{number:02d}" in taken:
         number += 1
-    return f"{stamp}-{number}"
+    return f"{stamp}-{number:02d}"
 
 
 def _write_synced(path: Path, text: str) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,15 @@ def _schema() -> Any:
     return builder.build()
 
 
+@contextmanager
+def _writing() -> Iterator[None]:
+    """tantivy reports every failure to write, a full disk too, as ``ValueError``."""
+    try:
+        yield
+    except ValueError as error:
+        raise OSError(str(error)) from error
+
+
 class LexicalIndex:
     """Units by row number, searchable by weighted terms in one field at a time."""
 
@@ -47,23 +57,23 @@ class LexicalIndex:
         Scope words are the filter terms of the unit (``kind_faq``, ``in_main`` …). Raises ``OSError`` when the
         disk is full.
         """
-        try:
+        with _writing():
             writer = self._index.writer(_WRITER_MEMORY, num_threads=1)
             for row in removed:
                 writer.delete_documents_by_term("row", row)
-            for row, scope, fields in added:
-                document = tantivy.Document()
-                document.add_integer("row", row)
-                document.add_text("scope", scope)
-                for field in FIELDS:
-                    for form, terms in FORMS.items():
-                        document.add_text(f"{field}_{form}", " ".join(terms(fields.get(field, ""))))
+        for row, scope, fields in added:
+            document = tantivy.Document()
+            document.add_integer("row", row)
+            document.add_text("scope", scope)
+            for field in FIELDS:
+                for form, terms in FORMS.items():
+                    document.add_text(f"{field}_{form}", " ".join(terms(fields.get(field, ""))))
+            with _writing():
                 writer.add_document(document)
+        with _writing():
             writer.commit()
             writer.wait_merging_threads()
-        except ValueError as error:  # tantivy reports every failure, a full disk too, as ValueError
-            raise OSError(str(error)) from error
-        self._index.reload()
+            self._index.reload()
         self._searcher = None
 
     def search(
@@ -79,7 +89,7 @@ class LexicalIndex:
         for term, weight in terms.items():
             query = tantivy.Query.term_query(self._schema, field, term, "freq")
             parts.append((should, query if weight == 1.0 else tantivy.Query.boost_query(query, weight)))
-        if not parts:
+        if not parts or limit < 1:
             return {}
         query = tantivy.Query.boolean_query(parts)
         filters = [self._scope_query(words) for words in scope]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -17,12 +17,13 @@ from index.embedders import Embedder
 from index.errors import REBUILD, GenerationError
 from index.fusion import Features, Fusion, inverse_frequency, scaled, spread
 from index.generations import Fingerprints, Manifest, verify
-from index.lexical import LexicalIndex
+from index.lexical import TEXT_FIELDS, LexicalIndex
 from index.store import UnitRow, UnitStore
 from index.units import Passage
 from index.vectors import Ids, VectorIndex
 
-_CANDIDATES = 200
+_CANDIDATES = 120
+_DENSE_WORDS = 48
 _COVERED = 1  # hits whose text is read again for the share of the question it covers
 _LEGS = ("title_f", "alias_f", "dossier_f", "dossier_a", "process_f", "process_a")
 # Share of accented syllables from which a question counts as written with diacritics. Ordinary text has .7 to .85.
@@ -97,6 +98,7 @@ class Searcher:
         self._allowed = lru_cache(maxsize=64)(self._allowed_ids)
         self._title_terms = lru_cache(maxsize=20_000)(self._terms_of_title)
         self._weight = lru_cache(maxsize=50_000)(self._term_weight)
+        self._known = lru_cache(maxsize=50_000)(self._is_known)
         self._embedder.warm_up()
         self._ready = True
 
@@ -124,28 +126,31 @@ class Searcher:
         where = where or Filter()
         candidates = self.candidates(query, where)
         hits = [Hit(self._units[row], self._fusion.score(found), found) for row, found in candidates.items()]
-        hits.sort(key=lambda hit: (-hit.score, hit.unit.id))
+        hits.sort(key=lambda hit: (-hit.score, hit.unit.id, hit.unit.collection, hit.unit.row))
         for hit in hits[:_COVERED]:
             hit.features["covered"] = self._coverage(query, hit.unit)
         return hits[:limit]
 
     def candidates(self, query: Query, where: Filter) -> dict[int, Features]:
-        """Features of every unit that a leg found: the input of the ranking."""
+        """Features of every unit that a leg found: the input of the ranking. None when not one word is known."""
+        asked = self._weighted(folded_terms, query)
+        if not any(self._known(term) for term in asked):
+            return {}  # the nearest vectors of a question without a known word are noise
         legs = self._lexical_legs(query, where)
         cosines = self._dense_leg(query, where)
         rows = {row for scores in legs.values() for row in scores} | cosines.keys()
         rows = {row for row in rows if where.allows(self._units[row])}
         relative = {name: scaled(scores) for name, scores in legs.items()}
+        for row, score in relative.pop("alias_f").items():
+            # A keyword or another wording of a question is as good as a title.
+            relative["title_f"][row] = max(score, relative["title_f"].get(row, 0.0))
         dense = spread(cosines)
-        accented = accent_share(query.text) >= _ACCENTED
-        asked = self._weighted(folded_terms, query)
         total = sum(weight * self._weight(term) for term, weight in asked.items()) or 1.0
         found: dict[int, Features] = {}
         for row in rows:
             unit = self._units[row]
             features = {name: scores.get(row, 0.0) for name, scores in relative.items()}
             features["dense"] = dense.get(row, 0.0)
-            features["dense_accented"] = features["dense"] if accented else 0.0
             features["cosine"] = cosines.get(row, 0.0)
             title, whole = self._title_terms(row)
             shared = sum(self._weight(term) * min(1.0, asked[term]) for term in title if term in asked)
@@ -157,10 +162,10 @@ class Searcher:
 
     def _coverage(self, query: Query, unit: UnitRow) -> float:
         """Share of the question's words, by weight, that stand anywhere in the unit."""
-        asked = set(folded_terms(query.text))
+        asked = dict.fromkeys(folded_terms(query.text))
         held = set(folded_terms(" ".join(passage.text for passage in self.passages(unit)) + " " + unit.title))
         total = sum(self._weight(term) for term in asked)
-        return sum(self._weight(term) for term in asked & held) / total if total else 0.0
+        return sum(self._weight(term) for term in asked if term in held) / total if total else 0.0
 
     def _lexical_legs(self, query: Query, where: Filter) -> dict[str, dict[int, float]]:
         scope = _scope(where)
@@ -168,9 +173,14 @@ class Searcher:
         return {name: self._lexical.search(name, forms[name[-1]], scope, _CANDIDATES) for name in _LEGS}
 
     def _dense_leg(self, query: Query, where: Filter) -> dict[int, float]:
-        if not len(self._vectors):
+        text = query.dense_text or query.text
+        # Typed without diacritics, a question is another language to most models: not one of 31 found its procedure.
+        readable = self._embedder.reads_unaccented or accent_share(text) >= _ACCENTED
+        if not len(self._vectors) or not readable:
             return {}
-        vector = self._embedder.embed([query.dense_text or query.text], input_type="query")
+        # The question stands at the end of a long story, and a long text costs half a second on two cores.
+        text = " ".join(text.split()[-_DENSE_WORDS:])
+        vector = self._embedder.embed([text], input_type="query")
         ids, cosines = self._vectors.search(vector, _CANDIDATES, self._allowed(where))
         best: dict[int, float] = {}
         for identity, cosine in zip(ids.tolist(), cosines.tolist(), strict=True):
@@ -178,8 +188,7 @@ class Searcher:
             best[row] = max(cosine, best.get(row, -1.0))
         return best
 
-    def _weighted(self, terms: object, query: Query) -> dict[str, float]:
-        make = folded_terms if terms is folded_terms else accented_terms
+    def _weighted(self, make: Callable[[str], list[str]], query: Query) -> dict[str, float]:
         weighted = dict.fromkeys(make(query.text), 1.0)
         for text, weight in query.extra.items():
             for term in make(text):
@@ -192,9 +201,13 @@ class Searcher:
             return None
         return np.asarray([i for i, row in self._vector_units.items() if row in allowed], dtype=np.int64)
 
-    def _terms_of_title(self, row: int) -> tuple[frozenset[str], float]:
-        terms = frozenset(folded_terms(self._units[row].title))
+    def _terms_of_title(self, row: int) -> tuple[tuple[str, ...], float]:
+        # In order: the sum of a set differs in its last digit from process to process, and ties with it.
+        terms = tuple(dict.fromkeys(folded_terms(self._units[row].title)))
         return terms, sum(self._weight(term) for term in terms) or 1.0
+
+    def _is_known(self, term: str) -> bool:
+        return any(self._lexical.document_frequency(name, term) for name in TEXT_FIELDS if name.endswith("_f"))
 
     def _term_weight(self, term: str) -> float:
         return inverse_frequency(len(self._units), self._lexical.document_frequency("title_f", term))

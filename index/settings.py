@@ -23,7 +23,7 @@ class IndexSettings(BaseSettings):
     embedder_dimensions: int = Field(
         default=384, gt=0, description="Length of the vectors the embedding endpoint gives."
     )
-    threads: int = Field(default=0, ge=0, description="Threads for embedding and vector search; 0 = all cores.")
+    threads: int = Field(default=0, ge=0, description="Threads of the embedded model; 0 = all cores.")
     keep_generations: int = Field(default=3, ge=2, description="Generations kept on disk, the live one included.")
     embed_articles: bool = Field(
         default=True,

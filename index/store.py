@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from corpus.library import Entry
 from corpus.models import Audience, Kind, LegalDocument, Level, Procedure, Record, record_from_json
-from index.errors import REBUILD, GenerationError
+from index.errors import REBUILD, GenerationError, is_disk_full
 from index.units import Passage, Unit
 
 _SCHEMA = """
@@ -48,75 +52,72 @@ class UnitRow:
 
 
 class UnitStore:
-    """Reads and writes the store of one generation. One thread writes; any number may read."""
+    """Reads and writes the store of one generation. One thread writes; any number may read.
+
+    Raises ``GenerationError`` when the file is damaged, ``OSError`` when the disk is full.
+    """
 
     def __init__(self, path: Path) -> None:
         new = not path.exists()
-        try:
+        self._name = path.name
+        # Two threads that run one statement of a shared connection at once get each other's rows.
+        self._lock = threading.Lock()
+        with self._translated():
             self._db = sqlite3.connect(path, check_same_thread=False)
             if new:
                 self._db.executescript(_SCHEMA)
-            self._db.execute("SELECT count(*) FROM vectors")
-        except sqlite3.Error as error:
-            raise GenerationError(f"{path.name}: {error}; {REBUILD}") from error
+        self._rows("SELECT count(*) FROM vectors")
 
     def close(self) -> None:
         self._db.close()
 
     def commit(self) -> None:
-        """Make the changes permanent. Raises ``OSError`` when the disk is full."""
-        try:
+        """Make the changes permanent."""
+        with self._translated():
             self._db.commit()
-        except sqlite3.OperationalError as error:
-            raise OSError(str(error)) from error
 
     def digests(self) -> dict[tuple[str, str], str]:
         """``(collection, record id) → digest`` of what the generation holds."""
-        rows = self._db.execute("SELECT collection, id, digest FROM records")
+        rows = self._rows("SELECT collection, id, digest FROM records")
         return {(collection, record): digest for collection, record, digest in rows}
 
     def remove(self, collection: str, record: str) -> tuple[list[int], list[int]]:
         """Remove a record with its units; gives the unit rows and the vector ids that went."""
         where = (collection, record)
-        units = [row for (row,) in self._db.execute("SELECT row FROM units WHERE collection=? AND record=?", where)]
+        units = [row for (row,) in self._rows("SELECT row FROM units WHERE collection=? AND record=?", where)]
         vectors: list[int] = []
         for unit in units:
-            vectors += [i for (i,) in self._db.execute("SELECT id FROM vectors WHERE unit=?", (unit,))]
-            self._db.execute("DELETE FROM vectors WHERE unit=?", (unit,))
-            self._db.execute("DELETE FROM passages WHERE unit=?", (unit,))
-        self._db.execute("DELETE FROM units WHERE collection=? AND record=?", where)
-        self._db.execute("DELETE FROM records WHERE collection=? AND id=?", where)
+            vectors += [i for (i,) in self._rows("SELECT id FROM vectors WHERE unit=?", (unit,))]
+            self._write("DELETE FROM vectors WHERE unit=?", (unit,))
+            self._write("DELETE FROM passages WHERE unit=?", (unit,))
+        self._write("DELETE FROM units WHERE collection=? AND record=?", where)
+        self._write("DELETE FROM records WHERE collection=? AND id=?", where)
         return units, vectors
 
     def add(self, entry: Entry, units: Sequence[Unit]) -> list[int]:
         """Add a record with its units; gives the unit rows, in order."""
         record = entry.record
         body = json.dumps(record.model_dump(mode="json", exclude_defaults=True), ensure_ascii=False)
-        self._db.execute("INSERT INTO records VALUES (?,?,?,?,?)", (entry.collection, record.id, record.kind.value,
-                                                                    entry.digest, body))  # fmt: skip
+        self._write("INSERT INTO records VALUES (?,?,?,?,?)",
+                    (entry.collection, record.id, record.kind.value, entry.digest, body))  # fmt: skip
         levels = " ".join(level.value for level in record.levels) if isinstance(record, Procedure) else ""
         rows: list[int] = []
         for unit in units:
             valid_from, valid_to = _validity(record, unit)
-            cursor = self._db.execute(
+            row = self._write(
                 "INSERT INTO units (collection, id, record, kind, audience, levels, valid_from, valid_to, title)"
                 " VALUES (?,?,?,?,?,?,?,?,?)",
                 (entry.collection, unit.id, unit.record, unit.kind.value, record.audience.value, levels,
                  valid_from, valid_to, unit.title),
             )  # fmt: skip
-            row = int(cursor.lastrowid or 0)
             rows.append(row)
-            passages = ((row, passage.aspect, passage.text) for passage in unit.passages)
-            self._db.executemany("INSERT INTO passages VALUES (?,?,?)", passages)
+            for passage in unit.passages:
+                self._write("INSERT INTO passages VALUES (?,?,?)", (row, passage.aspect, passage.text))
         return rows
 
     def add_vectors(self, items: Iterable[tuple[int, str]]) -> list[int]:
         """Register ``(unit row, text digest)``; gives the vector ids, in order."""
-        ids: list[int] = []
-        for unit, digest in items:
-            cursor = self._db.execute("INSERT INTO vectors (unit, digest) VALUES (?,?)", (unit, digest))
-            ids.append(int(cursor.lastrowid or 0))
-        return ids
+        return [self._write("INSERT INTO vectors (unit, digest) VALUES (?,?)", item) for item in items]
 
     def units(self) -> list[UnitRow]:
         """All units, by row."""
@@ -128,29 +129,48 @@ class UnitStore:
             UnitRow(row, collection, unit, record, Kind(kind), Audience(audience),
                     tuple(Level(level) for level in levels.split()), _date(valid_from), _date(valid_to), title)
             for row, collection, unit, record, kind, audience, levels, valid_from, valid_to, title
-            in self._db.execute(query)
+            in self._rows(query)
         ]  # fmt: skip
 
     def vector_units(self) -> dict[int, int]:
         """``vector id → unit row``."""
-        return dict(self._db.execute("SELECT id, unit FROM vectors"))
+        return dict(self._rows("SELECT id, unit FROM vectors"))
 
     def record(self, collection: str, record: str) -> Record | None:
         """The record as the generation holds it, or None."""
-        query = "SELECT kind, body FROM records WHERE collection=? AND id=?"
-        row = self._db.execute(query, (collection, record)).fetchone()
-        return None if row is None else record_from_json(Kind(row[0]), json.loads(row[1]))
+        rows = self._rows("SELECT kind, body FROM records WHERE collection=? AND id=?", (collection, record))
+        try:
+            return record_from_json(Kind(rows[0][0]), json.loads(rows[0][1])) if rows else None
+        except ValueError as error:  # written by a version whose records looked otherwise
+            raise GenerationError(f"{record}: {error}; {REBUILD}", code="INDEX_MISMATCH") from error
 
     def passages(self, unit: int) -> list[Passage]:
         """The passages of a unit, the whole first."""
-        query = "SELECT aspect, text FROM passages WHERE unit=? ORDER BY rowid"
-        return [Passage(aspect, text) for aspect, text in self._db.execute(query, (unit,))]
+        rows = self._rows("SELECT aspect, text FROM passages WHERE unit=? ORDER BY rowid", (unit,))
+        return [Passage(aspect, text) for aspect, text in rows]
+
+    def _rows(self, query: str, values: tuple[Any, ...] = ()) -> list[Any]:
+        with self._translated(), self._lock:
+            return self._db.execute(query, values).fetchall()
+
+    def _write(self, query: str, values: tuple[Any, ...]) -> int:
+        with self._translated(), self._lock:
+            return int(self._db.execute(query, values).lastrowid or 0)
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            if is_disk_full(error):
+                raise OSError(errno.ENOSPC, str(error)) from error
+            raise GenerationError(f"{self._name}: {error}; {REBUILD}") from error
 
 
 def _validity(record: Record, unit: Unit) -> tuple[str | None, str | None]:
     valid_from = record.valid_from
-    if isinstance(record, LegalDocument) and "#" in unit.id:
-        number = unit.id.partition("#")[2]
+    if isinstance(record, LegalDocument) and unit.id != record.id:
+        number = unit.id.removeprefix(f"{record.id}#")
         own = next((article.effective for article in record.articles if article.number == number), None)
         valid_from = own or valid_from
     return _iso(valid_from), _iso(record.valid_to)

@@ -11,16 +11,28 @@ from dataclasses import asdict, dataclass
 
 from corpus.models import (
     Article,
+    Channel,
     Faq,
+    Fee,
+    FeeKind,
     Form,
+    FormRef,
+    Hours,
     Kind,
     LegalDocument,
+    LegalRef,
     Level,
+    Method,
     NewsItem,
     Office,
+    Paper,
     PaperGroup,
     Procedure,
+    ProcessingTime,
     Record,
+    Result,
+    Step,
+    Unparsed,
     digest_of,
 )
 
@@ -179,14 +191,32 @@ _MAKERS: dict[Kind, Callable[[Record], tuple[Unit, ...]]] = {
 
 
 def maker_digest() -> str:
-    """What this module makes of a few probe records: changes exactly when units would come out differently."""
+    """What this module makes of a few probe records: changes when units come out differently.
+
+    The probes fill every field the makers read, and with more text than the makers cut off.
+    """
+    long = " ".join(f"{number} từ" for number in range(100))
     probes: list[Record] = [
-        Procedure(key="0.000000", title="Đăng ký thử", field="Hộ tịch", levels=(Level.COMMUNE,), keywords=("giấy",),
-                  conditions="Đủ tuổi"),
+        Procedure(
+            key="0.000000", title="Đăng ký thử", field="Hộ tịch", levels=tuple(Level), keywords=("giấy", "tờ"),
+            conditions="Đủ tuổi", subjects=("Công dân",), description=long, authority="Ủy ban", agencies=("Xã",),
+            intake_address="Số 1", steps=(Step(title="Bước 1", text="Nộp"), Step(text="Nhận")),
+            channels=(Channel(method=Method.DIRECT, note="Ghi chú", times=(ProcessingTime(text="3 ngày", case="Thường"),),
+                              fees=(Fee(kind=FeeKind.FREE, text="Không thu"),)),),
+            paper_groups=(PaperGroup(case="Trường hợp", papers=(
+                Paper(name="Tờ khai", forms=(FormRef(code="CT01", name="Mẫu", file="ct01.docx"),)),)),),
+            results=(Result(name="Giấy"),), legal_basis=(LegalRef(number="1/2020/QH14", title="Luật"),),
+            unparsed=tuple(Unparsed(field=name, text=f"thô {name}", reason="r")
+                           for name in ("paper_groups", "channels", "results", "legal_basis")),
+        ),
+        Procedure(key="0.000001", title="Đăng ký trống"),
         Faq(key="f", title="Hỏi?", answer="Đáp.", alternatives=("hoi",)),
-        NewsItem(key="n", title="Tin", summary="Tóm tắt", body="Thân"),
-        Office(key="o", title="Trung tâm", serves=("xã A",)),
-        Form(key="CT01", title="Tờ khai"),
-        LegalDocument(key="1/2020/QH14", title="Luật", articles=(Article(number="1", title="Phạm vi", text="1. Một."),)),
+        NewsItem(key="n", title="Tin", summary=long, body="Thân", section="Mục"),
+        Office(key="o", title="Trung tâm", serves=("xã A",), former_units=("xã B",), address="Số 2", phone="0",
+               fields=("Đất",), hours=Hours(text="Sáng")),
+        Form(key="CT01", title="Tờ khai", file="ct01.docx", legal_basis="Thông tư"),
+        LegalDocument(key="1/2020/QH14", title="Luật", doc_type="Luật", field="Hộ tịch", articles=(
+            Article(number="1", title="Phạm vi", text=long, path="Chương I"),)),
+        LegalDocument(key="2/2020/QH14", title="Luật", doc_type="Luật", field="Hộ tịch"),
     ]  # fmt: skip
     return digest_of([asdict(unit) for record in probes for unit in units_of(record)])[:16]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -51,9 +52,14 @@ class VectorIndex:
         return ids[0][found], scores[0][found]
 
     def save(self, path: Path) -> None:
-        """Write the FAISS binary."""
+        """Write the FAISS binary. Raises ``OSError`` when it cannot, as on a full disk."""
         if self._index is not None:
-            faiss.write_index(self._index, str(path))
+            # Not with faiss.write_index: it closes the file without minding errors, and a full disk cuts it short.
+            raw: Any = faiss.serialize_index(self._index)
+            with path.open("wb") as stream:
+                stream.write(raw)
+                stream.flush()
+                os.fsync(stream.fileno())
 
     @classmethod
     def load(cls, path: Path, dimensions: int) -> VectorIndex:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assistant.answer import FeeRow, TimeRow
 from assistant.texts import say
+from corpus.language import normalize, syllables
 from corpus.models import Channel, Fee, FeeKind, Method, Paper, Procedure, ProcessingTime, TimeUnit
 
 _LONGEST = 700
@@ -15,14 +16,18 @@ def fee_words(fee: Fee) -> str:
     if fee.kind is FeeKind.AMOUNT and fee.amount is not None:
         unit = "đồng" if fee.currency == "VND" else fee.currency
         figure = f"{fee.amount:,}".replace(",", ".") + f" {unit}"
-        label = f"{fee.label}: " if fee.label else ""
-        return label + figure + (f" ({detail})" if _adds(detail, figure) else "")
+        label = f"{fee.label[0].upper()}{fee.label[1:]}: " if fee.label else ""
+        return label + _with_detail(figure, detail)
     if fee.kind is FeeKind.UNKNOWN:
         return say("fees.unknown")
     head = say(f"fees.{fee.kind.value}")
     if fee.kind is FeeKind.RULE:
         return detail or head
-    return f"{head}. {detail}" if detail and detail.lower() != head.lower() else head
+    if not detail or detail.strip(". ").lower() == head.lower():
+        return head
+    if fee.kind is FeeKind.FREE and _only_says_free(detail):
+        return detail
+    return f"{head}. {detail}"
 
 
 def fee_rows(procedure: Procedure) -> tuple[FeeRow, ...]:
@@ -46,11 +51,14 @@ def time_words(time: ProcessingTime) -> str:
     if time.unit is TimeUnit.AT_ONCE and time.quantity is None:
         plain = say("units.at_once")
     elif time.quantity is not None:
-        plain = f"{_number(time.quantity)} {say('units.' + time.unit.value)}"
+        number = _number(time.quantity)
+        rest = _after(number, shorten(time.text)) if time.unit is TimeUnit.UNKNOWN else None
+        if rest:
+            return number + rest
+        plain = f"{number} {say('units.' + time.unit.value)}"
     else:
         return shorten(time.text)
-    detail = shorten(time.text)
-    return f"{plain} ({detail})" if _adds(detail, plain) else plain
+    return _with_detail(plain, shorten(time.text))
 
 
 def time_rows(procedure: Procedure) -> tuple[TimeRow, ...]:
@@ -90,11 +98,45 @@ def shorten(text: str, limit: int = _LONGEST) -> str:
         return flat
     cut = flat.rfind(". ", 0, limit)
     cut = cut + 1 if cut > limit // 2 else flat.rfind(" ", 0, limit)
+    cut = cut if cut > 0 else limit  # one endless word
     return flat[:cut].rstrip() + " …"
 
 
 def _number(quantity: float) -> str:
     return str(int(quantity)) if quantity == int(quantity) else str(quantity).replace(".", ",")
+
+
+def _with_detail(plain: str, detail: str) -> str:
+    """The figure, with what the source's wording says beyond it and without saying the figure twice."""
+    rest = _after(plain, detail)
+    if rest is not None:
+        return plain + rest
+    return f"{plain} ({detail})" if _adds(detail, plain) else plain
+
+
+def _after(plain: str, detail: str) -> str | None:
+    """What ``detail`` says after ``plain``; None when it begins otherwise.
+
+    "07 ngày làm việc kể từ …" begins with "7 ngày làm việc", "8000đồng/bản" with "8.000 đồng".
+    """
+    skipped = " ."
+    wanted = [c for c in plain.lower() if c not in skipped]
+    place, started = 0, False
+    while wanted and place < len(detail):
+        char = detail[place].lower()
+        place += 1
+        if char in skipped or (not started and char == "0" and wanted[0] != "0"):
+            continue
+        if char != wanted.pop(0):
+            return None
+        started = True
+    rest = detail[place:].rstrip(" .")
+    return None if wanted or rest[:1].isalnum() else rest
+
+
+def _only_says_free(detail: str) -> bool:
+    spoken = syllables(normalize(detail))
+    return "phí" in spoken and set(spoken) <= set(say("fees.words_of_free").split())
 
 
 def _adds(detail: str, plain: str) -> bool:

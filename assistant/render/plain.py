@@ -41,8 +41,9 @@ def source_line(source: Source) -> str:
     return f"Nguồn: {number}{source.title}{date}.{link}"
 
 
-def _method(method: Method | None) -> str:
-    return f"{say('methods.' + method.value)}: " if method else ""
+def _method(method: Method | None, text: str = "") -> str:
+    label = say(f"methods.{method.value}") if method else ""
+    return f"{label}: " if label and not text.lower().startswith(label.lower()) else ""
 
 
 def _body(block: AnyBlock) -> list[str]:
@@ -60,7 +61,7 @@ def _body(block: AnyBlock) -> list[str]:
                 lines += [_paper(paper) for paper in case.papers]
             return lines
         case FeesBlock():
-            return [f"- {_method(row.method)}{row.text}" for row in block.rows]
+            return [f"- {_method(row.method, row.text)}{row.text}" for row in block.rows]
         case TimesBlock():
             return [f"- {_method(row.method)}{row.case + ': ' if row.case else ''}{row.text}" for row in block.rows]
         case PlacesBlock():

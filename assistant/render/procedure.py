@@ -24,6 +24,7 @@ from assistant.answer import (
 )
 from assistant.render.money_and_time import fee_rows, time_rows
 from assistant.texts import say
+from corpus.language import fold
 from corpus.models import Procedure
 
 # The order in which a clerk tells them.
@@ -115,9 +116,14 @@ def _times(procedure: Procedure, source: str) -> list[AnyBlock]:
     return [TimesBlock(title=_title(Aspect.TIME), rows=rows, aspect=Aspect.TIME, source=source)]
 
 
+def _agencies(procedure: Procedure) -> list[str]:
+    """Agencies and authority, each once: sources write "Công an cấp xã" here and "Công an cấp xã." there."""
+    names = (name.rstrip(" .;,") for name in (*procedure.agencies, procedure.authority))
+    return list({fold(name): name for name in names if name}.values())
+
+
 def _places(procedure: Procedure, source: str) -> list[AnyBlock]:
-    names = list(dict.fromkeys(name for name in (*procedure.agencies, procedure.authority) if name))
-    places = [PlaceItem(name=name) for name in names]
+    places = [PlaceItem(name=name) for name in _agencies(procedure)]
     if procedure.intake_address:
         places.insert(0, PlaceItem(name=procedure.intake_address))
     blocks: list[AnyBlock] = []
@@ -132,7 +138,7 @@ def _places(procedure: Procedure, source: str) -> list[AnyBlock]:
 
 
 def _who(procedure: Procedure, source: str) -> list[AnyBlock]:
-    lines = list(dict.fromkeys(name for name in (*procedure.agencies, procedure.authority) if name))
+    lines = _agencies(procedure)
     if procedure.delegated:
         lines.append(procedure.delegated)
     if not lines:

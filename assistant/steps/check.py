@@ -6,24 +6,23 @@ import re
 
 from assistant.answer import NoticeBlock, Outcome
 from assistant.context import Context
-from assistant.render.plain import plain
 from assistant.texts import say
-from corpus.language import fold
 
+# Parts of a block that are ours and no fact of the record.
+_FRAME = {"type", "title", "aspect", "source", "folded"}
 _NEEDS_SOURCE = {Outcome.ANSWERED, Outcome.PARTIAL}
 _NUMBER = re.compile(r"\d+")
+_THOUSANDS = re.compile(r"(?<=\d)\.(?=\d{3})")
 
 
 def check(context: Context) -> None:
     """Turn an answer without a source, or with a foreign number, into an open "I do not know"."""
     if context.outcome not in _NEEDS_SOURCE or context.chosen is None:
         return
-    record = context.searcher.record(context.chosen.unit)
+    record = context.record()
     held = set(_numbers(record.model_dump_json()))
-    shown = [block for block in context.blocks if block.source]
-    foreign = [number for number in _numbers(plain(shown)) if number not in held]
-    counted = {str(number) for number in range(1, 100)}  # list numbers and counts of papers
-    foreign = [number for number in foreign if number not in counted]
+    shown = "\n".join(block.model_dump_json(exclude=_FRAME) for block in context.blocks if block.source)
+    foreign = [number for number in _numbers(shown) if number not in held]
     if context.sources and not foreign:
         context.reasons["check"] = "sourced"
         return
@@ -36,4 +35,4 @@ def check(context: Context) -> None:
 
 
 def _numbers(text: str) -> list[str]:
-    return [number.lstrip("0") or "0" for number in _NUMBER.findall(re.sub(r"(?<=\d)\.(?=\d{3})", "", fold(text)))]
+    return [number.lstrip("0") or "0" for number in _NUMBER.findall(_THOUSANDS.sub("", text))]

@@ -22,7 +22,7 @@ _ALWAYS = (Aspect.TIME, Aspect.FEE, Aspect.WHERE)
 def compose(context: Context) -> None:
     """Fill ``blocks``, ``sources`` and ``outcome`` from the chosen record."""
     assert context.chosen is not None
-    record = context.searcher.record(context.chosen.unit)
+    record = context.record()
     context.outcome = Outcome.ANSWERED
     match record:
         case Procedure():

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from assistant.confidence import confidence
+from assistant.confidence import known
 from assistant.context import Context
 from assistant.steps.route import SERVICE_KINDS
 from corpus.models import Kind
 from index.search import Filter, Hit, Query
 
 _LIMIT = 20
+KNOWN = 0.5  # below it the other kinds are tried too
 _LAW = frozenset({Kind.LEGAL})
 
 
@@ -21,9 +22,9 @@ def retrieve(context: Context) -> None:
     first = context.kinds or SERVICE_KINDS
     second = SERVICE_KINDS if first == _LAW else _LAW
     context.hits = _search(context, query, first)
-    if confidence(context.hits[:1]) < 0.5:
+    if known(context.hits) < KNOWN:
         others = _search(context, query, second)
-        if confidence(others[:1]) > confidence(context.hits[:1]):
+        if known(others) > known(context.hits):
             context.hits = others
             context.reasons["retrieve"] = f"nothing certain among {', '.join(sorted(first))}"
     ranked = context.hits if context.hits and context.hits[0].unit.kind is not Kind.LEGAL else []

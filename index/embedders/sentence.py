@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from corpus.errors import DependencyError
+from corpus.errors import DependencyError, TrolyError
 from corpus.language import normalize
 from index.embedders.base import InputType, Vectors, unit_rows
 
@@ -17,6 +17,8 @@ _PREFIXES = {"e5": {"query": "query: ", "passage": "passage: "}}
 
 class SentenceTransformerEmbedder:
     """A model folder or hub name loaded with sentence-transformers."""
+
+    reads_unaccented = False
 
     def __init__(self, model: str) -> None:
         self.model_name = model
@@ -35,10 +37,15 @@ class SentenceTransformerEmbedder:
             from sentence_transformers import SentenceTransformer
         except ImportError as error:
             raise DependencyError("pip install 'troly[models]'") from error
-        self._model = SentenceTransformer(self.model_name, device="cpu")
+        try:
+            self._model = SentenceTransformer(self.model_name, device="cpu")
+        except (OSError, ValueError) as error:
+            raise TrolyError(f"{self.model_name} does not load: {error}", code="EMBEDDER_UNREACHABLE") from error
 
     def embed(self, texts: Sequence[str], *, input_type: InputType) -> Vectors:
         self.warm_up()
+        if not texts:
+            return np.zeros((0, self.dimensions), dtype=np.float32)
         family = "e5" if "e5" in self.model_name.lower() else ""
         prefix = _PREFIXES.get(family, {}).get(input_type, "")
         ready = [prefix + normalize(text) for text in texts]
