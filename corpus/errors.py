@@ -36,12 +36,6 @@ class LibraryError(TrolyError):
     code = "LIBRARY"
 
 
-class IndexError_(TrolyError):
-    """An index generation is missing, damaged, or was built by other code than the one that loads it."""
-
-    code = "INDEX"
-
-
 class BusyError(TrolyError):
     """Another process holds the lock this operation needs."""
 

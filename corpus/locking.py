@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,6 +25,8 @@ def write_lock(path: Path, *, wait_seconds: float = 0.0) -> Iterator[None]:
     except Timeout as error:
         raise BusyError("another import or index build is running on this data folder") from error
     except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise LibraryError(f"{path.parent}: {error.strerror}", code="DISK_FULL") from error
         raise LibraryError(f"{path.parent}: {error.strerror}", code="HOME_UNWRITABLE") from error
     try:
         yield

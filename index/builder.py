@@ -5,14 +5,17 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+import numpy as np
+
 from corpus.errors import TrolyError
 from corpus.library import Entry, Library
 from corpus.models import Kind
-from index.embedders import Embedder
+from index.embedders import Embedder, Vectors
 from index.errors import GenerationError, is_disk_full
 from index.generations import Fingerprints, Generations, Manifest, checksums, new_id, verify
 from index.lexical import LexicalIndex
@@ -49,6 +52,7 @@ class Builder:
         self._generations = generations
         self._embedder = embedder
         self._embed_articles = embed_articles
+        self._known: dict[str, Vectors] = {}
 
     def build(self, *, full: bool = False, progress: Progress = lambda done, total: None) -> BuildReport:
         """Build a generation from the library, reusing what the live one holds unchanged.
@@ -58,9 +62,12 @@ class Builder:
         """
         fingerprints = Fingerprints.current(self._embedder.digest, self._embedder.dimensions)
         base, reason = self._base(fingerprints, full)
+        self._known = {} if full or base is not None else self._embedded_before(fingerprints)
         wanted = self._library.digests()
         if not wanted:
             raise GenerationError("the library is empty; first: troly corpus import PATH…", code="LIBRARY_EMPTY")
+        if base is not None and self._held(base) == wanted:
+            return BuildReport("", 0, 0, 0, len(wanted), 0, 0, reason)
         generation = new_id(self._generations.all())
         folder = self._generations.folder("." + generation)
         try:
@@ -68,9 +75,10 @@ class Builder:
             folder.mkdir(parents=True)
             if base is not None:
                 shutil.copytree(base, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.lock"))
-            report = self._apply(folder, generation, wanted, fingerprints, reason, progress)
-            if report.generation:
-                folder.rename(self._generations.folder(generation))
+            # Closed in any case: a deleted file that is still open takes up the disk.
+            with closing(UnitStore(folder / STORE)) as store:
+                report = self._apply(store, folder, generation, wanted, fingerprints, reason, progress)
+            folder.rename(self._generations.folder(generation))
             return report
         except OSError as error:
             if is_disk_full(error):
@@ -78,6 +86,7 @@ class Builder:
                                  "is untouched", code="DISK_FULL") from error  # fmt: skip
             raise
         finally:
+            self._known = {}
             shutil.rmtree(folder, ignore_errors=True)
 
     def _base(self, fingerprints: Fingerprints, full: bool) -> tuple[Path | None, str]:
@@ -97,6 +106,28 @@ class Builder:
             return None, f"live generation unusable ({error.code})"
         return (None, "changed: " + ", ".join(different)) if different else (folder, "difference")
 
+    def _embedded_before(self, fingerprints: Fingerprints) -> dict[str, Vectors]:
+        """``digest of a text → vector`` of the live generation, when the same embedder and normaliser made it: other
+        passages do not make the old vectors wrong."""
+        try:
+            live = self._generations.live()
+            if live is None:
+                return {}
+            folder = self._generations.folder(live)
+            made = verify(folder).fingerprints
+            # The embedder reads normalised text, so another normaliser makes another vector.
+            if set(made.differences(fingerprints)) - {"units"}:
+                return {}
+            vectors = VectorIndex.load(folder / VECTORS, made.dimensions)
+            with closing(UnitStore(folder / STORE)) as store:
+                return {digest: vectors.get(identity) for digest, identity in store.vector_digests().items()}
+        except GenerationError:
+            return {}
+
+    def _held(self, base: Path) -> dict[tuple[str, str], str]:
+        with closing(UnitStore(base / STORE)) as store:
+            return store.digests()
+
     def _sweep(self) -> None:
         # Leftovers of killed builds; the write lock says that no other build is at work.
         root = self._generations.root / "generations"
@@ -104,10 +135,9 @@ class Builder:
             shutil.rmtree(leftover, ignore_errors=True)
 
     def _apply(
-        self, folder: Path, generation: str, wanted: dict[tuple[str, str], str], fingerprints: Fingerprints,
-        reason: str, progress: Progress,
+        self, store: UnitStore, folder: Path, generation: str, wanted: dict[tuple[str, str], str],
+        fingerprints: Fingerprints, reason: str, progress: Progress,
     ) -> BuildReport:  # fmt: skip
-        store = UnitStore(folder / STORE)
         dimensions = self._embedder.dimensions
         path = folder / VECTORS
         vectors = VectorIndex.load(path, dimensions) if path.exists() else VectorIndex(dimensions)
@@ -116,25 +146,20 @@ class Builder:
         fresh = [key for key in wanted if key not in had]
         changed = [key for key in wanted if key in had and had[key] != wanted[key]]
         skipped = len(wanted) - len(fresh) - len(changed)
-        if reason == "difference" and not (gone or fresh or changed):
-            store.close()
-            return BuildReport("", 0, 0, 0, skipped, 0, 0, reason)
         lexical = LexicalIndex(folder / LEXICAL)
         removed: list[int] = []
         for key in (*gone, *changed):
             rows, ids = store.remove(*key)
             removed += rows
             vectors.remove(ids)
-        kept = len(vectors)
+        self._embedded = 0
         lexical.change(removed, self._add(store, vectors, {*fresh, *changed}, progress))
-        embedded = len(vectors) - kept
         store.commit()
         units = store.units()
         collections: dict[str, dict[str, int]] = {}
         for unit in units:
             kinds = collections.setdefault(unit.collection, {})
             kinds[unit.kind.value] = kinds.get(unit.kind.value, 0) + 1
-        store.close()
         vectors.save(path)
         manifest = Manifest(
             id=generation, created=datetime.now(UTC).isoformat(timespec="seconds"), fingerprints=fingerprints,
@@ -143,7 +168,7 @@ class Builder:
             collections=collections, files=checksums(folder), embed_articles=self._embed_articles,
         )  # fmt: skip
         manifest.write(folder)
-        return BuildReport(generation, len(fresh), len(changed), len(gone), skipped, len(units), embedded, reason)
+        return BuildReport(generation, len(fresh), len(changed), len(gone), skipped, len(units), self._embedded, reason)
 
     def _add(
         self, store: UnitStore, vectors: VectorIndex, keys: set[tuple[str, str]], progress: Progress
@@ -180,9 +205,16 @@ class Builder:
             for text in unit.dense
             if text.strip()
         ]
-        if texts and self._embedder.dimensions:
-            ids = store.add_vectors((row, hashlib.sha256(text.encode()).hexdigest()) for row, text in texts)
-            vectors.add(ids, self._embedder.embed([text for _, text in texts], input_type="passage"))
+        if not texts or not self._embedder.dimensions:
+            return
+        digests = [hashlib.sha256(text.encode()).hexdigest() for _, text in texts]
+        new = {digest: text for digest, (_, text) in zip(digests, texts, strict=True) if digest not in self._known}
+        if new:
+            made = self._embedder.embed(list(new.values()), input_type="passage")
+            self._known.update(zip(new, made, strict=True))
+        ids = store.add_vectors((row, digest) for (row, _), digest in zip(texts, digests, strict=True))
+        vectors.add(ids, np.stack([self._known[digest] for digest in digests]))
+        self._embedded += len(new)
 
 
 def scope_of(entry: Entry) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,16 @@ def _schema() -> Any:
     for name in TEXT_FIELDS:
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
     return builder.build()
+
+
+def _document(row: int, scope: str, fields: Mapping[str, str]) -> Any:
+    document = tantivy.Document()
+    document.add_integer("row", row)
+    document.add_text("scope", scope)
+    for field in FIELDS:
+        for form, terms in FORMS.items():
+            document.add_text(f"{field}_{form}", " ".join(terms(fields.get(field, ""))))
+    return document
 
 
 @contextmanager
@@ -61,17 +71,19 @@ class LexicalIndex:
             writer = self._index.writer(_WRITER_MEMORY, num_threads=1)
             for row in removed:
                 writer.delete_documents_by_term("row", row)
-        for row, scope, fields in added:
-            document = tantivy.Document()
-            document.add_integer("row", row)
-            document.add_text("scope", scope)
-            for field in FIELDS:
-                for form, terms in FORMS.items():
-                    document.add_text(f"{field}_{form}", " ".join(terms(fields.get(field, ""))))
+        try:
+            for row, scope, fields in added:
+                document = _document(row, scope, fields)
+                with _writing():
+                    writer.add_document(document)
             with _writing():
-                writer.add_document(document)
+                writer.commit()
+        except BaseException:
+            # Its threads would go on writing into a folder that the caller is about to delete.
+            with suppress(ValueError):
+                writer.wait_merging_threads()
+            raise
         with _writing():
-            writer.commit()
             writer.wait_merging_threads()
             self._index.reload()
         self._searcher = None

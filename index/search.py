@@ -97,6 +97,7 @@ class Searcher:
         self._vector_units = self.store.vector_units()
         self._allowed = lru_cache(maxsize=64)(self._allowed_ids)
         self._title_terms = lru_cache(maxsize=20_000)(self._terms_of_title)
+        self._alias_terms = lru_cache(maxsize=20_000)(self._terms_of)
         self._weight = lru_cache(maxsize=50_000)(self._term_weight)
         self._known = lru_cache(maxsize=50_000)(self._is_known)
         self._embedder.warm_up()
@@ -155,6 +156,7 @@ class Searcher:
             title, whole = self._title_terms(row)
             shared = sum(self._weight(term) * min(1.0, asked[term]) for term in title if term in asked)
             features["title_share"] = shared / whole
+            features["name_share"] = max(features["title_share"], self._alias_share(unit, asked))
             features["query_share"] = shared / total
             features["commune"] = float(Level.COMMUNE in unit.levels)
             found[row] = features
@@ -162,7 +164,7 @@ class Searcher:
 
     def _coverage(self, query: Query, unit: UnitRow) -> float:
         """Share of the question's words, by weight, that stand anywhere in the unit."""
-        asked = dict.fromkeys(folded_terms(query.text))
+        asked = dict.fromkeys(folded_terms(query.dense_text or query.text))
         held = set(folded_terms(" ".join(passage.text for passage in self.passages(unit)) + " " + unit.title))
         total = sum(self._weight(term) for term in asked)
         return sum(self._weight(term) for term in asked if term in held) / total if total else 0.0
@@ -201,10 +203,21 @@ class Searcher:
             return None
         return np.asarray([i for i, row in self._vector_units.items() if row in allowed], dtype=np.int64)
 
-    def _terms_of_title(self, row: int) -> tuple[tuple[str, ...], float]:
+    def _alias_share(self, unit: UnitRow, asked: Mapping[str, float]) -> float:
+        """The largest share, by weight, of one of the unit's other names that stands in the question."""
+        best = 0.0
+        for alias in unit.aliases:
+            terms, whole = self._alias_terms(alias)
+            best = max(best, sum(self._weight(term) * min(1.0, asked[term]) for term in terms if term in asked) / whole)
+        return best
+
+    def _terms_of(self, text: str) -> tuple[tuple[str, ...], float]:
         # In order: the sum of a set differs in its last digit from process to process, and ties with it.
-        terms = tuple(dict.fromkeys(folded_terms(self._units[row].title)))
+        terms = tuple(dict.fromkeys(folded_terms(text)))
         return terms, sum(self._weight(term) for term in terms) or 1.0
+
+    def _terms_of_title(self, row: int) -> tuple[tuple[str, ...], float]:
+        return self._terms_of(self._units[row].title)
 
     def _is_known(self, term: str) -> bool:
         return any(self._lexical.document_frequency(name, term) for name in TEXT_FIELDS if name.endswith("_f"))

@@ -22,7 +22,7 @@ _SCHEMA = """
 CREATE TABLE records (collection TEXT, id TEXT, kind TEXT, digest TEXT, body TEXT, PRIMARY KEY (collection, id));
 CREATE TABLE units (
   row INTEGER PRIMARY KEY, collection TEXT, id TEXT, record TEXT, kind TEXT, audience TEXT, levels TEXT,
-  valid_from TEXT, valid_to TEXT, title TEXT
+  valid_from TEXT, valid_to TEXT, title TEXT, aliases TEXT
 );
 CREATE INDEX units_by_record ON units (collection, record);
 CREATE TABLE passages (unit INTEGER, aspect TEXT, text TEXT);
@@ -46,6 +46,7 @@ class UnitRow:
     valid_from: date | None
     valid_to: date | None
     title: str
+    aliases: tuple[str, ...] = ()
 
     def in_force(self, day: date) -> bool:
         return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
@@ -105,10 +106,10 @@ class UnitStore:
         for unit in units:
             valid_from, valid_to = _validity(record, unit)
             row = self._write(
-                "INSERT INTO units (collection, id, record, kind, audience, levels, valid_from, valid_to, title)"
-                " VALUES (?,?,?,?,?,?,?,?,?)",
+                "INSERT INTO units (collection, id, record, kind, audience, levels, valid_from, valid_to, title,"
+                " aliases) VALUES (?,?,?,?,?,?,?,?,?,?)",
                 (entry.collection, unit.id, unit.record, unit.kind.value, record.audience.value, levels,
-                 valid_from, valid_to, unit.title),
+                 valid_from, valid_to, unit.title, "\n".join(unit.aliases)),
             )  # fmt: skip
             rows.append(row)
             for passage in unit.passages:
@@ -122,19 +123,24 @@ class UnitStore:
     def units(self) -> list[UnitRow]:
         """All units, by row."""
         query = (
-            "SELECT row, collection, id, record, kind, audience, levels, valid_from, valid_to, title"
+            "SELECT row, collection, id, record, kind, audience, levels, valid_from, valid_to, title, aliases"
             " FROM units ORDER BY row"
         )
         return [
             UnitRow(row, collection, unit, record, Kind(kind), Audience(audience),
-                    tuple(Level(level) for level in levels.split()), _date(valid_from), _date(valid_to), title)
-            for row, collection, unit, record, kind, audience, levels, valid_from, valid_to, title
+                    tuple(Level(level) for level in levels.split()), _date(valid_from), _date(valid_to), title,
+                    tuple(aliases.splitlines()))
+            for row, collection, unit, record, kind, audience, levels, valid_from, valid_to, title, aliases
             in self._rows(query)
         ]  # fmt: skip
 
     def vector_units(self) -> dict[int, int]:
         """``vector id → unit row``."""
         return dict(self._rows("SELECT id, unit FROM vectors"))
+
+    def vector_digests(self) -> dict[str, int]:
+        """``digest of an embedded text → one vector id of it``."""
+        return dict(self._rows("SELECT digest, id FROM vectors"))
 
     def record(self, collection: str, record: str) -> Record | None:
         """The record as the generation holds it, or None."""

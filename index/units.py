@@ -55,7 +55,8 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """One thing that search ranks. ``fields`` maps an index field to its text; ``dense`` holds the short texts
+    """One thing that search ranks. ``fields`` maps an index field to its text;
+    ``aliases`` are other names; ``dense`` holds the short texts
     that are embedded (a long one costs half a second on two cores and finds no better)."""
 
     id: str
@@ -65,6 +66,7 @@ class Unit:
     fields: dict[str, str]
     passages: tuple[Passage, ...]
     dense: tuple[str, ...]
+    aliases: tuple[str, ...] = ()
 
 
 FIELDS = ("title", "alias", "dossier", "process")
@@ -126,7 +128,7 @@ def _procedure(record: Record) -> tuple[Unit, ...]:
         ),
     }
     dense = (whole, " . ".join(record.keywords)) if record.keywords else (whole,)
-    return (Unit(record.id, record.id, record.kind, record.title, fields, passages, dense),)
+    return (Unit(record.id, record.id, record.kind, record.title, fields, passages, dense, record.keywords),)
 
 
 def _faq(record: Record) -> tuple[Unit, ...]:
@@ -134,7 +136,7 @@ def _faq(record: Record) -> tuple[Unit, ...]:
     fields = {"title": record.title, "alias": " . ".join(record.alternatives), "dossier": "", "process": record.answer}
     passages = (Passage("whole", f"{record.title}\n{record.answer}"),)
     dense = (record.title, *record.alternatives)
-    return (Unit(record.id, record.id, record.kind, record.title, fields, passages, dense),)
+    return (Unit(record.id, record.id, record.kind, record.title, fields, passages, dense, record.alternatives),)
 
 
 def _news(record: Record) -> tuple[Unit, ...]:

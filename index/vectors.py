@@ -37,6 +37,10 @@ class VectorIndex:
         if self._index is not None and len(ids):
             self._index.remove_ids(np.asarray(ids, dtype=np.int64))
 
+    def get(self, identity: int) -> Vectors:
+        """The vector with this id, shape ``(dimensions,)``."""
+        return np.asarray(self._index.reconstruct(identity), dtype=np.float32)
+
     def search(self, query: Vectors, limit: int, allowed: Ids | None = None) -> tuple[Ids, Vectors]:
         """Ids and cosines of the nearest vectors to one query vector, best first, at most ``limit``.
 

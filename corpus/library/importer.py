@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -20,6 +21,8 @@ from corpus.readers.registry import reader_for
 
 _SUFFIXES = {".jsonl", ".json", ".gz", ".md", ".yaml", ".yml"}
 _PORTION = 500
+# Index filters are made of it: a space or a capital would never be found again.
+_COLLECTION = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
 
 
 @dataclass(slots=True)
@@ -79,8 +82,11 @@ def import_paths(
     Each file is one transaction: a killed run leaves files done before it imported and the file in hand untouched.
     A record that a better source already gave (higher ``fidelity``) is skipped. Records that an earlier import of
     the same file brought and that are gone from it now are deleted, but never because of a rejected line.
-    ``progress(source, records)`` is called as records are read.
+    ``progress(source, records)`` is called as records are read. Raises ``InputError`` for a collection name that
+    settings would not take either.
     """
+    if not _COLLECTION.fullmatch(collection):
+        raise InputError(f"collection {collection!r}: small letters, digits, - and _ only", code="BAD_INPUT")
     report = ImportReport(collection=collection)
     for path in _files(paths):
         report.files.append(_import_file(library, path, collection, kind, progress))
@@ -149,16 +155,22 @@ def _write(
     for record in (item.record for item in portion):
         row, digest = known.get(record.id), record.digest()
         if row is None:
-            row = RecordRow(collection=collection, record_id=record.id, kind=record.kind.value)
+            row = RecordRow(collection=collection, record_id=record.id, kind=record.kind.value, digest="")
             session.add(row)
             report.created += 1
-        elif row.fidelity > reader.fidelity or row.digest == digest:
+        elif row.fidelity > reader.fidelity:
             report.skipped += 1
             continue
+        elif row.digest == digest:
+            report.skipped += 1
         else:
             report.updated += 1
-        row.title, row.digest, row.source = record.title, digest, source
-        row.reader, row.fidelity = reader.name, reader.fidelity
+        # The best source that gives a record owns it, even where it changes nothing: a worse one may not overwrite
+        # it later, and a renamed file must be able to delete what its old name brought.
+        row.source, row.reader, row.fidelity = source, reader.name, reader.fidelity
+        if row.digest == digest:
+            continue
+        row.title, row.digest = record.title, digest
         row.body = json.dumps(record.model_dump(mode="json", exclude_defaults=True), ensure_ascii=False)
         row.changed_at = datetime.now(UTC).replace(tzinfo=None)
     session.flush()

@@ -32,7 +32,7 @@ class Audience(StrEnum):
 class Model(BaseModel):
     """Immutable value with no unknown fields: a misspelt key in a file is an error, not a silent loss."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True, allow_inf_nan=False)
 
 
 class Unparsed(Model):

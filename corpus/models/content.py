@@ -51,13 +51,17 @@ class Hours(Model):
 class Office(Record):
     """A place people go to or call. ``title`` is its name. Unknown address or phone stays empty."""
 
-    office_type: str = Field(default="", description="one_stop, police, land, tax, insurance, court, department, hotline")
+    office_type: str = Field(
+        default="", description="one_stop, police, land, tax, insurance, court, department, hotline"
+    )
     address: str = ""
     phone: str = ""
     email: str = ""
     hours: Hours = Hours()
     serves: tuple[str, ...] = Field(default=(), description="communes or areas it serves")
-    former_units: tuple[str, ...] = Field(default=(), description="units it took over, for people who know the old name")
+    former_units: tuple[str, ...] = Field(
+        default=(), description="units it took over, for people who know the old name"
+    )
     fields: tuple[str, ...] = Field(default=(), description="fields of procedures it handles")
 
     @property

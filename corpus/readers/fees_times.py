@@ -15,6 +15,8 @@ from corpus.readers.money import Money, cut_by_figure, find_money, sentences
 
 # Below this, đồng amounts of the portal lost their last three digits ("135 VNĐ" beside "135.000 đồng/lần").
 LEAST_DONG = 1000
+# No column of the catalogue is half as long; a longer one is a whole page in the wrong field and is not taken apart.
+MOST_CHARS = 20_000
 
 _COUNCIL = re.compile(r"hội đồng nhân dân|\bhđnd\b", re.IGNORECASE)
 _DISCOUNT = re.compile(r"\d\s*%")
@@ -59,6 +61,8 @@ def parse_fees(
     thresholds, discounts in percent) give one ``RULE`` with the whole text.
     """
     text = blank(text)
+    if len(text) > MOST_CHARS:
+        return (Fee(kind=FeeKind.RULE, label=label, text=text),)
     label = _label(text) or label
     usable = value if value and (value >= LEAST_DONG or currency != "VND") else None
     if not text:
@@ -93,7 +97,7 @@ def is_free(text: str) -> bool:
 
 def fee_conflict(value: int | None, text: str) -> bool:
     """Whether the portal's number is contradicted by the figures of its own text (5000 beside "7.000 đồng")."""
-    amounts = {money.amount for money in find_money(blank(text)) if money.amount is not None}
+    amounts = {money.amount for money in find_money(blank(text)[:MOST_CHARS]) if money.amount is not None}
     return bool(value) and bool(amounts) and value not in amounts
 
 
@@ -192,6 +196,8 @@ def parse_time(text: str, case: str = "") -> ProcessingTime | None:
     text = blank(text)
     if not text or _NO_TIME.fullmatch(text):
         return None
+    if len(text) > MOST_CHARS:
+        return ProcessingTime(text=text, case=case)
     if re.fullmatch(r"\d{1,4}(?:[.,]\d{1,2})?", text):
         quantity = float(text.replace(",", "."))
         return ProcessingTime(quantity=quantity, text=text, case=case) if quantity else None

@@ -181,7 +181,7 @@ def _balanced_end(rest: str) -> int | None:
     for match in re.finditer(r"[()]", rest):
         if match[0] == "(":
             depth += 1
-        elif not _LIST_MARK.search(rest[: match.start()]):
+        elif not _LIST_MARK.search(rest, max(0, match.start() - 12), match.start()):
             depth -= 1
         if depth == 0:
             return match.end()

@@ -31,7 +31,7 @@ class FlatCrawlReader:
 
     name = "flat-crawl"
     kind = Kind.PROCEDURE
-    fidelity = 10
+    fidelity = 20
 
     def accepts(self, source: Source) -> bool:
         return first_keys(source.head) >= _KEYS

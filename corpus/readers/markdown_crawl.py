@@ -55,7 +55,7 @@ class MarkdownCrawlReader:
 
     name = "markdown-crawl"
     kind = Kind.PROCEDURE
-    fidelity = 20
+    fidelity = 10
 
     def accepts(self, source: Source) -> bool:
         return first_keys(source.head) >= _KEYS

@@ -40,7 +40,14 @@ def name_list(text: str) -> tuple[str, ...]:
     text = blank(text)
     for number, name in enumerate(_WHOLE_NAMES):
         text = text.replace(name, f"\x00{number}\x00")
-    parts = re.split(r"[,;\n](?![^()]*\))", text)
+    parts, depth, start = [], 0, 0
+    for mark in re.finditer(r"[(),;\n]", text):
+        if mark[0] in "()":
+            depth = max(0, depth + (1 if mark[0] == "(" else -1))
+        elif depth == 0:
+            parts.append(text[start : mark.start()])
+            start = mark.end()
+    parts.append(text[start:])
     for number, name in enumerate(_WHOLE_NAMES):
         parts = [part.replace(f"\x00{number}\x00", name) for part in parts]
     return tuple(dict.fromkeys(part for raw in parts if (part := raw.strip())))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 import httpx
 import numpy as np
@@ -40,16 +41,19 @@ class OpenAIEmbedder:
         prefix = f"{input_type}: " if "e5" in self.model.lower() else ""
         parts = [np.zeros((0, self.dimensions), dtype=np.float32)]
         try:
-            with httpx.Client(timeout=self._timeout, headers=self._headers) as client:
-                for start in range(0, len(texts), _PORTION):
-                    portion = [prefix + normalize(text) for text in texts[start : start + _PORTION]]
-                    parts.append(self._ask(client, portion))
+            for start in range(0, len(texts), _PORTION):
+                parts.append(self._ask([prefix + normalize(text) for text in texts[start : start + _PORTION]]))
         except (httpx.HTTPError, httpx.InvalidURL, ArithmeticError, LookupError, TypeError, ValueError) as error:
             raise EndpointError(f"{self._url}: {type(error).__name__}: {error}") from error
         return unit_rows(np.concatenate(parts))
 
-    def _ask(self, client: httpx.Client, portion: list[str]) -> Vectors:
-        answer = client.post(self._url, json={"model": self.model, "input": portion})
+    @cached_property
+    def _client(self) -> httpx.Client:
+        # Kept: making one loads the certificates, 30 ms and more for every question.
+        return httpx.Client(timeout=self._timeout, headers=self._headers)
+
+    def _ask(self, portion: list[str]) -> Vectors:
+        answer = self._client.post(self._url, json={"model": self.model, "input": portion})
         answer.raise_for_status()
         data = sorted(answer.json()["data"], key=lambda item: int(item["index"]))
         if [int(item["index"]) for item in data] != list(range(len(portion))):
