@@ -18,7 +18,6 @@ from assistant import answer as a
 from corpus.models import FeeKind, Kind, Method, TimeUnit
 
 STATIC = Path(__file__).parents[3] / "channels" / "web" / "static"
-CHROMIUM = Path("/usr/bin/chromium")
 TYPES = {".html": "text/html; charset=utf-8", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 # Trusted types make the browser itself refuse innerHTML and its like.
 CSP = (
@@ -269,19 +268,6 @@ def stub() -> Iterator[Stub]:
     stub.release.set()
     server.shutdown()
     server.server_close()
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    if not CHROMIUM.exists():
-        pytest.skip(f"no Chromium at {CHROMIUM}: install the chromium package to test the page")
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed (extra: dev)")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

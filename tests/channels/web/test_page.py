@@ -152,6 +152,12 @@ def test_an_emergency_puts_the_numbers_first(page, ask, question, calls):
     assert calls[0].removeprefix("tel:") in alert.inner_text()
 
 
+def test_an_answer_is_told_once(page, ask):
+    """The text repeats the blocks for channels that show none: on the page everything stood there twice."""
+    assert "chuẩn bị 2 loại giấy tờ" not in ask(page, "khai sinh").inner_text()
+    assert ask(page, "lệ phí khai sinh").locator(".lead").inner_text() == "Lệ phí 8.000 đồng."
+
+
 def test_markup_in_questions_and_records_is_inert(page, ask):
     """Records come from files others wrote: a title with a script in it must be read, not run."""
     hostile = "<script>window.pwned=1</script><img src=x onerror='window.pwned=1'>"
@@ -160,7 +166,7 @@ def test_markup_in_questions_and_records_is_inert(page, ask):
     page.wait_for_timeout(200)
     assert page.evaluate("window.pwned") is None
     assert page.locator("main script, main img").count() == 0
-    assert reply.locator(".lead").inner_text() == hostile
+    assert reply.locator(".block.text p").first.inner_text() == hostile
     assert page.locator(".you").first.inner_text().endswith(hostile)
 
 

@@ -10,7 +10,10 @@ from hypothesis import strategies as st
 from corpus.language import accent_share, clean, fold, has_diacritics, normalize, syllables, words
 
 TEXT = st.text(max_size=60)
-VIETNAMESE = st.text(alphabet="aăâeêioôơuưyđdhknqt áàảãạắằẳẵặấầẩẫậéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵĐÐ\u200b\u0301", max_size=40)
+VIETNAMESE = st.text(
+    alphabet="aăâeêioôơuưyđdhknqt áàảãạắằẳẵặấầẩẫậéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵĐÐ\u200b\u0301",
+    max_size=40,
+)
 
 
 @given(TEXT | VIETNAMESE)

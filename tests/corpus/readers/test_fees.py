@@ -199,6 +199,11 @@ def test_two_figures_in_one_part_cannot_be_cut() -> None:
     assert cut_by_figure("20.000 đồng hoặc 30.000 đồng") is None
 
 
+def test_a_whole_page_in_the_fee_column_is_not_taken_apart() -> None:
+    (fee,) = parse_fees("Cấp mới: 20.000 đồng; " * 2000)
+    assert (fee.kind, len(fee.text) > 20_000) == (FeeKind.RULE, True)
+
+
 @given(st.text(max_size=80), st.none() | st.integers(0, 10**9))
 def test_any_text_gives_at_least_one_valid_fee(text: str, value: int | None) -> None:
     fees = parse_fees(text, value=value)

@@ -1,0 +1,45 @@
+"""Building small indexes, and embedders that watch or misbehave."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from corpus.library import Library
+from index.builder import Builder, BuildReport
+from index.embedders import Embedder, HashingEmbedder, InputType, Vectors
+from index.generations import Generations
+
+
+class WatchedEmbedder(HashingEmbedder):
+    """Remembers every text it embedded; ``before`` is called ahead of each batch."""
+
+    def __init__(self, dimensions: int = 64, before: Callable[[], object] = lambda: None) -> None:
+        super().__init__(dimensions)
+        self.texts: list[str] = []
+        self.before = before
+
+    def embed(self, texts: Sequence[str], *, input_type: InputType) -> Vectors:
+        self.before()
+        self.texts += texts
+        return super().embed(texts, input_type=input_type)
+
+
+def build(
+    library: Library, home: Path, embedder: Embedder | None = None, *, publish: bool = True, full: bool = False
+) -> BuildReport:
+    """Build with the hashing embedder, or the one given; publish what came out."""
+    generations = Generations(home)
+    report = Builder(library, generations, embedder or HashingEmbedder()).build(full=full)
+    if publish and report.generation:
+        generations.publish(report.generation)
+    return report
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """Every file of a folder, lock files apart, to compare before and after."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and not path.name.endswith(".lock")
+    }
