@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+from pydantic_settings import BaseSettings
 
 from assistant.assistant import Assistant
 from assistant.live import LiveIndex
 from assistant.profile import Profile, load_profile
 from assistant.settings import AssistantSettings
 from channels.settings import ChannelSettings
+from corpus.errors import InputError
 from corpus.library import Library
 from corpus.settings import CorpusSettings
 from index.builder import Builder
@@ -16,25 +21,27 @@ from index.embedders import Embedder, make_embedder
 from index.generations import Generations
 from index.settings import IndexSettings
 
+Settings = TypeVar("Settings", bound=BaseSettings)
+
 
 class Container:
     """Everything a channel or a command needs, made on first use from the environment's settings."""
 
     @cached_property
     def corpus_settings(self) -> CorpusSettings:
-        return CorpusSettings()
+        return read_settings(CorpusSettings)
 
     @cached_property
     def index_settings(self) -> IndexSettings:
-        return IndexSettings()
+        return read_settings(IndexSettings)
 
     @cached_property
     def assistant_settings(self) -> AssistantSettings:
-        return AssistantSettings()
+        return read_settings(AssistantSettings)
 
     @cached_property
     def channel_settings(self) -> ChannelSettings:
-        return ChannelSettings()
+        return read_settings(ChannelSettings)
 
     @cached_property
     def library(self) -> Library:
@@ -64,3 +71,23 @@ class Container:
     @cached_property
     def assistant(self) -> Assistant:
         return Assistant(self.live, self.profile, longest_question=self.assistant_settings.longest_question)
+
+    def collection(self, named: str | None) -> str:
+        """The collection to answer from: the configured one, or one named by the caller, which the live index must
+        hold. Raises ``InputError`` (``UNKNOWN_COLLECTION``) and ``GenerationError``."""
+        if named is None or named == self.corpus_settings.collection:
+            return self.corpus_settings.collection
+        known = self.live.searcher().manifest.collections
+        if named not in known:
+            raise InputError(f"no collection {named!r}; known: {', '.join(known)}", code="UNKNOWN_COLLECTION")
+        return named
+
+
+def read_settings(kind: type[Settings], **values: Any) -> Settings:
+    """Settings from the environment. Raises ``InputError`` (``BAD_SETTING``) naming the variable at fault."""
+    try:
+        return kind(**values)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        name = str(kind.model_config.get("env_prefix", "")) + "_".join(str(part) for part in first["loc"])
+        raise InputError(f"{name.upper()}: {first['msg']}", code="BAD_SETTING") from error

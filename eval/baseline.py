@@ -10,7 +10,7 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
-from corpus.errors import DependencyError
+from corpus.errors import DependencyError, InputError
 from corpus.models import Kind
 from eval.datasets import TurnItem
 from eval.systems import Reply, name_of
@@ -47,20 +47,24 @@ class LangChainHybrid:
                 return [float(x) for x in embedder.embed([text], input_type="query")[0]]
 
         units = [unit for unit in searcher.units() if collection is None or unit.collection == collection]
+        if not units:
+            raise InputError(f"the index holds nothing of collection {collection!r}", code="UNKNOWN_COLLECTION")
         documents = [Document(_text(searcher, unit), metadata={"name": name_of(unit)}) for unit in units]
         short = [Document(_short(searcher, unit), metadata={"name": name_of(unit)}) for unit in units]
         lexical = BM25Retriever.from_documents(documents, k=_LIMIT)
         store = InMemoryVectorStore(Shared())
         store.add_documents(short)
         dense = store.as_retriever(search_kwargs={"k": _LIMIT})
-        self._retriever: Any = EnsembleRetriever(retrievers=[lexical, dense], weights=[0.5, 0.5])
+        # The legs hold different texts of a unit: without a key it would count as two and never be fused.
+        self._retriever: Any = EnsembleRetriever(retrievers=[lexical, dense], weights=[0.5, 0.5], id_key="name")
+        self._texts = {document.metadata["name"]: document.page_content for document in documents}
 
     def reply(self, question: str, history: Sequence[TurnItem]) -> Reply:
         started = time.perf_counter()
         found = self._retriever.invoke(question)
         elapsed = (time.perf_counter() - started) * 1000
         ranked = tuple(dict.fromkeys(str(document.metadata["name"]) for document in found))
-        text = found[0].page_content if found else ""
+        text = self._texts[ranked[0]] if ranked else ""
         return Reply("answered", ranked, shown=text, held=text, milliseconds=elapsed)
 
 

@@ -53,17 +53,22 @@ QuestionSet = list[GoldItem | RetrievalItem]
 def load_set(path: Path) -> QuestionSet:
     """Read a JSONL set, one schema throughout. Raises ``InputError`` (``SET_BROKEN``) with line and reason."""
     try:
-        lines = [(n, line) for n, line in enumerate(path.read_text("utf-8").splitlines(), start=1) if line.strip()]
+        text = path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: {error}", code="SET_BROKEN") from error
+        raise InputError(f"{path}: {getattr(error, 'strerror', None) or error}", code="SET_BROKEN") from error
+    # Not splitlines: U+2028 and the like may stand inside a JSON string.
+    lines = [(number, line) for number, line in enumerate(text.split("\n"), start=1) if line.strip()]
     if not lines:
         raise InputError(f"{path} holds no question", code="SET_BROKEN")
     rows = []
     for number, line in lines:
         try:
-            rows.append(json.loads(line))
-        except ValueError as error:
+            row = json.loads(line)
+        except (ValueError, RecursionError) as error:
             raise InputError(f"{path} line {number}: {error}", code="SET_BROKEN") from error
+        if not isinstance(row, dict):
+            raise InputError(f"{path} line {number}: not a JSON object", code="SET_BROKEN")
+        rows.append(row)
     model: type[GoldItem | RetrievalItem] = RetrievalItem if "gold" in rows[0] else GoldItem
     items: list[GoldItem | RetrievalItem] = []
     for (number, _), row in zip(lines, rows, strict=True):

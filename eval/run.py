@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import platform
 from collections.abc import Callable, Sequence
@@ -78,8 +79,9 @@ def judge(item: GoldItem | RetrievalItem, reply: Reply) -> Judged:
 def write_run(run: Run, items: Sequence[GoldItem | RetrievalItem], folder: Path, config: dict[str, Any]) -> Path:
     """Write a run into a dated folder: figures, environment, and every question with its reply and judgement."""
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
-    target = folder / f"{stamp}-{run.system.replace(' ', '-')}"
-    target.mkdir(parents=True, exist_ok=True)
+    name = f"{stamp}-{run.system.replace(' ', '-')}"
+    target = next(t for n in itertools.count() if not (t := folder / (f"{name}-{n}" if n else name)).exists())
+    target.mkdir(parents=True)
     environment = {
         "python": platform.python_version(),
         "machine": platform.machine(),

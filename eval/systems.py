@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
-from assistant.answer import Answer
+from assistant.answer import Answer, Outcome
 from assistant.assistant import Assistant
 from assistant.context import Question, Turn
+from corpus.errors import InputError
 from corpus.language.lexicon import default_lexicon
 from corpus.language.shorthand import expand
 from eval.datasets import TurnItem
@@ -51,7 +51,10 @@ class AssistantSystem:
     def reply(self, question: str, history: Sequence[TurnItem]) -> Reply:
         turns = tuple(Turn(turn.role, turn.text) for turn in history)
         started = time.perf_counter()
-        answer = self._assistant.answer(Question(question, turns, collection=self._collection))
+        try:
+            answer = self._assistant.answer(Question(question, turns, collection=self._collection))
+        except InputError:  # a question that is not taken, such as one too long, costs itself and not the run
+            return Reply(Outcome.INVALID_INPUT.value, (), milliseconds=(time.perf_counter() - started) * 1000)
         elapsed = (time.perf_counter() - started) * 1000
         return Reply(
             answer.outcome.value, answer.procedures, answer.aspect.value, answer.text, _all_text(answer), elapsed
@@ -84,4 +87,17 @@ def name_of(unit: UnitRow) -> str:
 
 
 def _all_text(answer: Answer) -> str:
-    return answer.text + "\n" + json.dumps([b.model_dump(mode="json") for b in answer.blocks], ensure_ascii=False)
+    return "\n".join(
+        [answer.text, *(leaf for block in answer.blocks for leaf in _leaves(block.model_dump(mode="json")))]
+    )
+
+
+def _leaves(value: Any) -> Iterator[str]:
+    """Every text and number inside a JSON value. Not ``json.dumps``: it would glue ``\\n`` to the next word."""
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list):
+        for part in value:
+            yield from _leaves(part)
+    elif isinstance(value, str | int | float) and not isinstance(value, bool):
+        yield str(value)

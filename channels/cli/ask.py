@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from pydantic import TypeAdapter, ValidationError
 
 from assistant.context import Question, Turn
 from channels.cli.console import failing_clearly, out, print_json
 from channels.container import Container
 from corpus.errors import InputError
+from eval.datasets import TurnItem
+
+_TURNS = TypeAdapter(list[TurnItem])
 
 
 def ask(
@@ -26,7 +29,7 @@ def ask(
         if not question.strip():
             raise InputError("empty question", code="EMPTY_QUESTION")
         turns = read_history(history) if history else ()
-        name = collection or container.corpus_settings.collection
+        name = container.collection(collection)
         answer = container.assistant.answer(Question(question, turns, collection=name))
     if as_json:
         print_json(answer.model_dump(mode="json"))
@@ -38,10 +41,11 @@ def ask(
 def read_history(path: Path) -> tuple[Turn, ...]:
     """Earlier turns from a JSON file. Raises ``InputError`` (``BAD_INPUT``)."""
     try:
-        turns = json.loads(path.read_text("utf-8"))
-        found = tuple(Turn(turn["role"], str(turn["text"])) for turn in turns)
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise InputError(f'{path}: {error}; expected [{{"role": "user", "text": "…"}}]', code="BAD_INPUT") from error
-    if any(turn.role not in ("user", "assistant") for turn in found):
-        raise InputError(f"{path}: role is user or assistant", code="BAD_INPUT")
-    return found
+        return tuple(Turn(turn.role, turn.text) for turn in _TURNS.validate_json(path.read_bytes()))
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror or error}", code="BAD_INPUT") from error
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
+        expected = 'expected [{"role": "user" | "assistant", "text": "…"}]'
+        raise InputError(f"{path}: {where + ': ' if where else ''}{first['msg']}; {expected}") from error

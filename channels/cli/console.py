@@ -14,8 +14,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from channels.messages import help_for
 from corpus.errors import TrolyError
 
-out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
+# Answers are printed as they are: ":100:" stays what it is.
+out = Console(highlight=False, soft_wrap=True, emoji=False)
+err = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 
 # Exit codes: 2 the caller's input, 3 somebody else at work, 4 the machine or its data.
 _EXIT = {"BUSY": 3}

@@ -8,12 +8,13 @@ from typing import Annotated
 import typer
 
 from channels.cli.console import failing_clearly, out, print_json, progress_bar
-from channels.container import Container
+from channels.container import Container, read_settings
 from channels.messages import help_for
 from corpus.errors import InputError
-from corpus.library import ImportReport, import_paths
+from corpus.library import FileReport, ImportReport, import_paths
 from corpus.locking import write_lock
 from corpus.models import Kind
+from corpus.settings import CorpusSettings
 from corpus.starter import starter_path
 
 app = typer.Typer(no_args_is_help=True, help="Nhập và xem kho dữ liệu.")
@@ -38,8 +39,13 @@ def import_(
         print_json(report.to_json())
     else:
         print_report(report)
-    if any(file.error for file in report.files):
+    if any(_left_out(file) for file in report.files):
         raise SystemExit(2)
+
+
+def _left_out(file: FileReport) -> bool:
+    """Whether nothing of a file came in."""
+    return bool(file.error) or bool(file.rejected and not file.created + file.updated + file.skipped)
 
 
 @app.command()
@@ -64,16 +70,22 @@ def status(as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
 
 
 def run_import(container: Container, paths: list[Path], kind: Kind | None, collection: str | None) -> ImportReport:
-    """Import under the write lock, with a progress bar."""
+    """Import under the write lock, with a progress bar. Raises ``InputError`` for a name that is no collection's
+    (``BAD_SETTING``) and when the paths hold no file to import (``NO_FILES``)."""
     settings = container.corpus_settings
-    name = type(settings)(collection=collection).collection if collection else settings.collection
+    name = (
+        settings.collection if collection is None else read_settings(CorpusSettings, collection=collection).collection
+    )
     with write_lock(settings.lock_path), progress_bar() as bar:
         task = bar.add_task("đọc", total=None)
 
         def shown(source: str, records: int) -> None:
             bar.update(task, description=source, completed=records)
 
-        return import_paths(container.library, paths, collection=name, kind=kind, progress=shown)
+        report = import_paths(container.library, paths, collection=name, kind=kind, progress=shown)
+    if not report.files:
+        raise InputError(f"no file to import in {', '.join(map(str, paths))}", code="NO_FILES")
+    return report
 
 
 def print_report(report: ImportReport) -> None:

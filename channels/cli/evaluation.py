@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import textwrap
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from rich.table import Table
 
 from channels.cli.console import failing_clearly, out, print_json, progress_bar
 from channels.container import Container
+from corpus.errors import InputError
 from eval.baseline import LangChainHybrid
 from eval.datasets import GoldItem, load_set
+from eval.metrics import Scores, confusion, score, slices
 from eval.run import Run, run_set, write_run
 from eval.systems import AssistantSystem, SearchSystem, System
 
@@ -39,7 +41,9 @@ def _measure(file: Path, out_dir: Path | None, as_json: bool, collection: str | 
     with failing_clearly():
         container = Container()
         items = load_set(file)
-        name = collection or container.corpus_settings.collection
+        if out_dir is not None:
+            _make_folder(out_dir)
+        name = container.collection(collection)
         searcher = container.live.searcher()
         system: System
         if baseline:
@@ -60,23 +64,58 @@ def _measure(file: Path, out_dir: Path | None, as_json: bool, collection: str | 
     if as_json:
         print_json({**result.to_json(), "config": config})
     else:
-        _print(result)
+        for line in report_lines(result):
+            out.print(line, markup=False)
 
 
-def _print(result: Run) -> None:
-    figures = result.to_json()
-    table = Table(title=result.system)
-    columns = ("questions", "hit_1", "hit_5", "hit_10", "mrr", "facts_shown", "facts_held", "aspect_right",
-               "outcome_right", "p50_ms", "p95_ms")  # fmt: skip
-    table.add_column("")
-    for column in columns:
-        table.add_column(column, justify="right")
-    rows: list[tuple[str, dict[str, Any]]] = [("tất cả", figures["all"])]
-    for slice_name, group in figures.get("slices", {}).items():
-        rows += [(f"{slice_name}: {value or '-'}", scores) for value, scores in group.items()]
-    for label, scores in rows:
-        cells = ["–" if scores[column] is None else f"{scores[column]:.3g}" for column in columns]
-        table.add_row(label, *cells)
-    out.print(table)
-    for kind, outcomes in figures.get("outcomes", {}).items():
-        out.print(f"{kind}: " + ", ".join(f"{name} {count}" for name, count in sorted(outcomes.items())), markup=False)
+def _make_folder(folder: Path) -> None:
+    """Before the run: nobody waits for figures that can then not be written."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"--out {folder}: {error.strerror or error}") from error
+
+
+# Heads of at most four characters: with the label, every line stays within 80 columns.
+_SHARES = {"hit_1": "@1", "hit_5": "@5", "hit_10": "@10", "mrr": "MRR", "facts_shown": "ý", "facts_held": "ý+",
+           "aspect_right": "mặt", "outcome_right": "KQ"}  # fmt: skip
+_LABEL = 22
+_LEGEND = (
+    "câu: số câu hỏi. Các cột giữa tính bằng %. @1, @5, @10: tài liệu đúng đứng trong",
+    "1, 5, 10 hạng đầu. MRR: trung bình nghịch đảo hạng. ý: ý đúng hiện ra ngay; ý+:",
+    "kể cả phần gấp lại. mặt: nhận đúng điều được hỏi. KQ: đúng loại kết quả.",
+    "p50, p95: mili giây.",
+)
+
+
+def report_lines(result: Run) -> list[str]:
+    """The figures of a run in lines of at most 80 columns: all questions, each slice, outcomes by kind."""
+    heads = "".join(f"{head:>5}" for head in _SHARES.values())
+    lines = [f"{result.system:<{_LABEL}}{'câu':>5}{heads}{'p50':>6}{'p95':>6}"]
+    lines.append(_line("tất cả", score(result.judged, outcomes=result.gold)))
+    if result.gold:
+        for name, group in slices(result.judged).items():
+            lines += [name, *(_line(f"  {value or '–'}", scores) for value, scores in group.items())]
+        lines.append("")
+        for kind, outcomes in confusion(result.judged).items():
+            ordered = sorted(outcomes.items(), key=lambda item: -item[1])
+            lines += textwrap.wrap(f"{kind}: " + ", ".join(f"{name} {n}" for name, n in ordered), 80,
+                                   subsequent_indent="  ")  # fmt: skip
+    return [*lines, "", *_LEGEND]
+
+
+def _line(label: str, scores: Scores) -> str:
+    shares = "".join(f"{_percent(getattr(scores, name)):>5}" for name in _SHARES)
+    times = f"{_milliseconds(scores.p50_ms):>6}{_milliseconds(scores.p95_ms):>6}"
+    return f"{label[:_LABEL]:<{_LABEL}}{scores.questions:>5}{shares}{times}"
+
+
+def _percent(share: float | None) -> str:
+    if share is None:
+        return "–"
+    shown = f"{100 * share:.1f}"
+    return "100" if shown == "100.0" else shown
+
+
+def _milliseconds(value: float) -> str:
+    return f"{value:.1f}" if value < 100 else f"{value:.0f}"

@@ -10,10 +10,11 @@ import typer
 
 from channels.cli.console import failing_clearly, out, print_json, progress_bar
 from channels.container import Container
+from channels.messages import help_for
 from corpus.locking import write_lock
 from index.builder import BuildReport
 from index.errors import GenerationError
-from index.generations import Manifest, verify
+from index.generations import Generations, Manifest, verify
 
 app = typer.Typer(no_args_is_help=True, help="Lập và chuyển chỉ mục.")
 
@@ -50,7 +51,7 @@ def status(as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
     """Các bản chỉ mục và bản đang dùng."""
     with failing_clearly():
         generations = Container().generations
-        live = generations.live()
+        live, problem = _live_or_problem(generations)
         rows: list[dict[str, Any]] = []
         for name in generations.all():
             try:
@@ -60,8 +61,10 @@ def status(as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
             except GenerationError as error:
                 rows.append({"id": name, "live": name == live, "error": error.code, "detail": error.detail})
     if as_json:
-        print_json({"live": live, "generations": rows})
+        print_json({"live": live, "error": problem.code if problem else "", "generations": rows})
         return
+    if problem:
+        out.print(f"[{problem.code}] {help_for(problem.code)} {problem.detail}", markup=False)
     if not rows:
         out.print("Chưa có chỉ mục; lập bằng: troly index build")
     for row in rows:
@@ -77,6 +80,8 @@ def verify_(generation: Annotated[str | None, typer.Argument(help="Mặc định
         name = generation or generations.live()
         if name is None:
             raise GenerationError("no index was built; first: troly index build", code="INDEX_MISSING")
+        if name not in generations.all():
+            raise GenerationError(f"no generation {name!r}; see: troly index status", code="INDEX_UNKNOWN")
         manifest = verify(generations.folder(name))
     out.print(f"Bản {name} nguyên vẹn: {len(manifest.files)} tệp, {manifest.counts.get('units', 0)} đơn vị.")
 
@@ -102,6 +107,14 @@ def rollback() -> None:
         with write_lock(container.corpus_settings.lock_path):
             name = container.generations.rollback()
     out.print(f"Đã quay về bản {name}.")
+
+
+def _live_or_problem(generations: Generations) -> tuple[str | None, GenerationError | None]:
+    # With a broken pointer the list of generations is what its repair starts from.
+    try:
+        return generations.live(), None
+    except GenerationError as error:
+        return None, error
 
 
 def run_build(container: Container, *, publish: bool, full: bool) -> tuple[BuildReport, bool]:

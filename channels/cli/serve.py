@@ -2,33 +2,37 @@
 
 from __future__ import annotations
 
+import socket
 from typing import Annotated
 
 import typer
-import uvicorn
 
 from channels.cli.console import failing_clearly, out
 from channels.cli.corpus import print_report, run_import
 from channels.cli.index import run_build
 from channels.container import Container
-from channels.http.app import create_app
+from corpus.errors import InputError
 from corpus.starter import starter_path
 
 Host = Annotated[str | None, typer.Option(help="Địa chỉ lắng nghe.")]
-Port = Annotated[int | None, typer.Option(help="Cổng.")]
+Port = Annotated[int | None, typer.Option(min=0, max=65535, help="Cổng; 0: một cổng còn trống.")]
 
 
 def serve(host: Host = None, port: Port = None) -> None:
     """Chạy máy chủ: API và trang hỏi đáp."""
     with failing_clearly():
         container = Container()
-        _serve(container, host, port)
+        listener = _listen(container, host, port)
+        out.print(f"Trang hỏi đáp: {_address(listener)}/", markup=False)
+        _serve(container, listener)
 
 
 def start(host: Host = None, port: Port = None) -> None:
     """Chuẩn bị dữ liệu khởi đầu nếu chưa có gì, rồi chạy máy chủ."""
     with failing_clearly():
         container = Container()
+        suggestions = container.profile.suggestions
+        listener = _listen(container, host, port)
         if not container.library.counts():
             out.print("Nhập bộ dữ liệu khởi đầu …")
             print_report(run_import(container, [starter_path()], None, None))
@@ -36,17 +40,36 @@ def start(host: Host = None, port: Port = None) -> None:
             out.print("Lập chỉ mục lần đầu …")
             report, _ = run_build(container, publish=True, full=False)
             out.print(f"Bản {report.generation}: {report.units} đơn vị.")
-        settings = container.channel_settings
-        address = f"http://{host or settings.host}:{port if port is not None else settings.port}"
+        address = _address(listener)
         out.print(f"\nTrang hỏi đáp: {address}/\nMô tả API: {address}/docs\nThử trong cửa sổ lệnh khác:", markup=False)
-        for question in container.profile.suggestions[:3]:
+        for question in suggestions[:3]:
             out.print(f'  troly ask "{question}"', markup=False)
-        _serve(container, host, port)
+        _serve(container, listener)
 
 
-def _serve(container: Container, host: str | None, port: int | None) -> None:
+def _listen(container: Container, host: str | None, port: int | None) -> socket.socket:
+    """The socket, bound before anything long is done. Raises ``InputError`` (``PORT_TAKEN``)."""
     settings = container.channel_settings
-    uvicorn.run(
-        create_app(container), host=host or settings.host, port=port if port is not None else settings.port,
-        log_level="info", access_log=False, server_header=False,
-    )  # fmt: skip
+    host, port = host or settings.host, settings.port if port is None else port
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        listener = socket.socket(family, socket.SOCK_STREAM)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+    except OSError as error:
+        raise InputError(f"{host}:{port}: {error.strerror or error}", code="PORT_TAKEN") from error
+    return listener
+
+
+def _address(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def _serve(container: Container, listener: socket.socket) -> None:
+    import uvicorn  # here: no other command waits for a web framework to load
+
+    from channels.http.app import create_app
+
+    config = uvicorn.Config(create_app(container), log_level="info", access_log=False, server_header=False)
+    uvicorn.Server(config).run(sockets=[listener])

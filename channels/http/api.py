@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Iterator
 from typing import Annotated, Any
 
@@ -10,7 +11,6 @@ from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
 from assistant.answer import Answer
-from assistant.assistant import Assistant
 from assistant.context import Question, Turn
 from channels.container import Container
 from channels.http.errors import ErrorBody
@@ -21,6 +21,12 @@ from corpus.language.shorthand import expand
 from corpus.models import Audience, Kind, Procedure
 from index.search import Filter
 from index.search import Query as SearchQuery
+
+_LONGEST_WAIT = 20.0  # seconds for a free place
+_STREAM = (
+    'event: block\ndata: {"type": "text", "text": "…"}\n\nevent: answer\ndata: {"outcome": "answered", "text": "…"}\n\n'
+)
+_log = logging.getLogger(__name__)
 
 router = APIRouter(
     responses={422: {"model": ErrorBody}, 503: {"model": ErrorBody}, 500: {"model": ErrorBody}},
@@ -33,23 +39,32 @@ def _container(request: Request) -> Container:
     return container
 
 
-@router.post("/v1/answers", summary="Trả lời một câu hỏi", response_model=Answer)
+def _ready(request: Request) -> Container:
+    """The container, once questions can be answered; until then a request is told to come again, not kept."""
+    request.app.state.readiness.check()
+    return _container(request)
+
+
+@router.post(
+    "/v1/answers",
+    summary="Trả lời một câu hỏi",
+    response_model=Answer,
+    responses={200: {"content": {"text/event-stream": {"example": _STREAM}}}},
+)
 def answers(body: QuestionBody, request: Request, accept: Annotated[str, Header()] = "") -> Response:
     """Answer a question. With ``Accept: text/event-stream`` the same answer comes as events: one ``block`` each,
     then ``answer`` with the whole; a failure is an ``error`` event."""
-    container = _container(request)
+    container = _ready(request)
     question = _question(body, container)
-    with request.app.state.places:
-        if "text/event-stream" in accept:
-            return StreamingResponse(_events(container.assistant, question), media_type="text/event-stream")
-        answer = container.assistant.answer(question)
-    return Response(answer.model_dump_json(), media_type="application/json")
+    if "text/event-stream" in accept:
+        return StreamingResponse(_events(request, question), media_type="text/event-stream")
+    return Response(_answer(request, question).model_dump_json(), media_type="application/json")
 
 
 @router.get("/v1/procedures/{code}", summary="Một thủ tục theo mã", responses={404: {"model": ErrorBody}})
 def procedure(code: str, request: Request) -> Procedure:
     """The record of a procedure as the live generation holds it."""
-    container = _container(request)
+    container = _ready(request)
     searcher = container.live.searcher()
     record = searcher.store.record(container.corpus_settings.collection, f"procedure:{code}")
     if not isinstance(record, Procedure) or record.audience is not Audience.PUBLIC:
@@ -65,7 +80,7 @@ def search(
     limit: Annotated[int, Query(ge=1, le=50)] = 10,
 ) -> list[SearchHit]:
     """Ranked units for a text, without composing an answer."""
-    container = _container(request)
+    container = _ready(request)
     where = Filter(collection=container.corpus_settings.collection, kinds=frozenset(kind) if kind else None)
     hits = container.live.searcher().search(SearchQuery(expand(q).text), where=where, limit=limit)
     return [SearchHit(id=h.unit.id, kind=h.unit.kind, title=h.unit.title, score=round(h.score, 4)) for h in hits]
@@ -73,13 +88,17 @@ def search(
 
 @router.get("/health", summary="Tình trạng", response_model=Health)
 def health(request: Request, response: Response) -> Health:
-    """``ready`` once questions are answered; ``unusable`` with the code when the index cannot be loaded."""
-    live = _container(request).live
-    if live.ready:
-        return Health(status="ready", generation=live.searcher().generation)
+    """``ready`` once questions are answered, with the code of the problem when a newer index would not load;
+    ``unusable`` with a code when loading failed; else ``warming``."""
+    readiness = request.app.state.readiness
+    if readiness.ready:
+        live = _container(request).live
+        generation = live.searcher().generation
+        return Health(status="ready", generation=generation, code=live.problem.code if live.problem else "")
     response.status_code = 503
-    if live.problem is not None:
-        return Health(status="unusable", code=live.problem.code)
+    readiness.start()
+    if readiness.problem is not None:
+        return Health(status="unusable", code=readiness.problem.code)
     return Health(status="warming")
 
 
@@ -94,15 +113,27 @@ def _question(body: QuestionBody, container: Container) -> Question:
         raise InputError("empty question", code="EMPTY_QUESTION")
     history = tuple(Turn(turn.role, turn.text) for turn in body.history)
     # The officers' helper needs a signed-in officer; until there is one, everybody is the public.
-    collection = body.assistant or container.corpus_settings.collection
-    return Question(body.question, history, Audience.PUBLIC, collection)
+    return Question(body.question, history, Audience.PUBLIC, container.collection(body.assistant))
 
 
-def _events(assistant: Assistant, question: Question) -> Iterator[str]:
+def _answer(request: Request, question: Question) -> Answer:
+    places = request.app.state.places
+    if not places.acquire(timeout=_LONGEST_WAIT):
+        raise TrolyError("all places taken", code="OVERLOADED")
     try:
-        answer = assistant.answer(question)
-    except TrolyError as error:
-        yield _event("error", {"code": error.code, "message": help_for(error.code)})
+        return _container(request).assistant.answer(question)
+    finally:
+        places.release()
+
+
+def _events(request: Request, question: Question) -> Iterator[str]:
+    try:
+        answer = _answer(request, question)
+    except Exception as error:  # noqa: BLE001 - the response has begun: a failure can only be told as an event
+        if not isinstance(error, InputError):
+            _log.error("answer failed", exc_info=error)
+        code = error.code if isinstance(error, TrolyError) else "INTERNAL"
+        yield _event("error", {"code": code, "message": help_for(code)})
         return
     for block in answer.blocks:
         yield _event("block", block.model_dump(mode="json"))

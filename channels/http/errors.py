@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -15,10 +16,10 @@ from corpus.errors import TrolyError
 
 _log = logging.getLogger(__name__)
 
+# Codes that are not here mean that the service cannot answer now: 503.
 _STATUS = {
-    "EMPTY_QUESTION": 422, "QUESTION_TOO_LONG": 422, "BAD_INPUT": 422, "NOT_FOUND": 404, "BODY_TOO_LARGE": 413,
-    "BUSY": 503, "NOT_READY": 503, "INDEX_MISSING": 503, "INDEX_DAMAGED": 503, "INDEX_MISMATCH": 503,
-    "EMBEDDER_UNREACHABLE": 503,
+    "EMPTY_QUESTION": 422, "QUESTION_TOO_LONG": 422, "BAD_INPUT": 422, "BAD_REQUEST": 422, "UNKNOWN_COLLECTION": 422,
+    "NOT_FOUND": 404, "METHOD_NOT_ALLOWED": 405, "BODY_TOO_LARGE": 413, "INTERNAL": 500,
 }  # fmt: skip
 _CODE = {404: "NOT_FOUND", 405: "METHOD_NOT_ALLOWED", 413: "BODY_TOO_LARGE"}
 
@@ -30,33 +31,28 @@ class ErrorBody(BaseModel):
     message: str = Field(examples=["Câu hỏi quá dài, vui lòng rút gọn."])
 
 
-def error_response(code: str, status: int | None = None) -> JSONResponse:
+def error_response(code: str, status: int | None = None, headers: Mapping[str, str] | None = None) -> JSONResponse:
     """The response for a code."""
     body = ErrorBody(code=code, message=help_for(code))
-    return JSONResponse(body.model_dump(), status_code=status or _STATUS.get(code, 500))
+    return JSONResponse(body.model_dump(), status_code=status or _STATUS.get(code, 503), headers=headers)
 
 
 def install(app: FastAPI) -> None:
-    """Route every failure of the app through ``error_response``."""
+    """Route every foreseen failure of the app through ``error_response``; ``Guards`` catch the rest."""
 
     async def troly(_: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, TrolyError)
-        if _STATUS.get(error.code, 500) >= 500:
+        if _STATUS.get(error.code, 503) >= 500 and error.code != "NOT_READY":
             _log.error("%s: %s", error.code, error.detail)
         return error_response(error.code)
 
     async def validation(_: Request, error: Exception) -> JSONResponse:
-        return error_response("BAD_REQUEST", 422)
+        return error_response("BAD_REQUEST")
 
     async def http(_: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, HTTPException)
-        return error_response(_CODE.get(error.status_code, "BAD_REQUEST"), error.status_code)
-
-    async def anything(_: Request, error: Exception) -> JSONResponse:
-        _log.error("unexpected", exc_info=error)
-        return error_response("INTERNAL")
+        return error_response(_CODE.get(error.status_code, "BAD_REQUEST"), error.status_code, error.headers)
 
     app.add_exception_handler(TrolyError, troly)
     app.add_exception_handler(RequestValidationError, validation)
     app.add_exception_handler(HTTPException, http)
-    app.add_exception_handler(Exception, anything)

@@ -1,24 +1,30 @@
-"""Limits and headers around every request. Fails closed."""
+"""Limits, headers and the last net around every request. Fails closed."""
 
 from __future__ import annotations
+
+import logging
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from channels.http.errors import error_response
 
+_log = logging.getLogger(__name__)
+
+# Trusted types: the page builds its content from nodes; the browser itself refuses innerHTML and its like.
 _HEADERS = {
-    b"content-security-policy": b"default-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'; "
-    b"frame-ancestors 'none'; object-src 'none'",
+    b"content-security-policy": b"default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
+    b"object-src 'none'; require-trusted-types-for 'script'; trusted-types 'none'",
     b"x-content-type-options": b"nosniff",
     b"referrer-policy": b"no-referrer",
     b"permissions-policy": b"camera=(), microphone=(), geolocation=()",
 }
-# The interactive API description loads its viewer from elsewhere; it keeps its own policy.
-_OPEN_PATHS = ("/docs", "/redoc")
+# Files without a version in their name are asked for again each time, and found unchanged.
+_REVALIDATE = (b"cache-control", b"no-cache")
 
 
 class Guards:
-    """Refuses bodies over the limit, counted as they arrive, and sets the security headers."""
+    """Refuses bodies over the limit, counted as they arrive, sets the security headers, and turns what nobody
+    caught into the one error shape. The outermost layer."""
 
     def __init__(self, app: ASGIApp, largest_body: int) -> None:
         self._app = app
@@ -28,12 +34,8 @@ class Guards:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        announced = dict(scope["headers"]).get(b"content-length", b"0")
-        if not announced.isdigit() or int(announced) > self._largest:
-            await error_response("BODY_TOO_LARGE")(scope, receive, send)
-            return
         taken = 0
-        too_large = False
+        too_large = started = False
 
         async def counted() -> Message:
             nonlocal taken, too_large
@@ -45,8 +47,33 @@ class Guards:
             return message
 
         async def with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start" and not scope["path"].startswith(_OPEN_PATHS):
-                message["headers"] = [*message.get("headers", []), *_HEADERS.items()]
+            nonlocal started
+            if message["type"] == "http.response.start":
+                started = True
+                message["headers"] = [*message.get("headers", []), *_headers_for(scope["path"])]
             await send(message)
 
-        await self._app(scope, counted, with_headers)
+        async def checked(message: Message) -> None:
+            # What the application makes of half a body is nobody's answer.
+            if started or not too_large:
+                await with_headers(message)
+
+        announced = dict(scope["headers"]).get(b"content-length", b"0")
+        if not announced.isdigit() or int(announced) > self._largest:
+            await error_response("BODY_TOO_LARGE")(scope, receive, with_headers)
+            return
+        try:
+            await self._app(scope, counted, checked)
+        except Exception:
+            if started:
+                raise  # half an answer is out; the server closes the connection
+            _log.exception("unexpected")
+            await error_response("INTERNAL")(scope, receive, with_headers)
+            return
+        if too_large and not started:
+            await error_response("BODY_TOO_LARGE")(scope, receive, with_headers)
+
+
+def _headers_for(path: str) -> list[tuple[bytes, bytes]]:
+    headers = list(_HEADERS.items())
+    return [*headers, _REVALIDATE] if path == "/" or path.startswith("/static/") else headers

@@ -247,11 +247,14 @@ export function renderAnswer(answer, ask) {
   const calls = urgent ? emergencyCalls(answer) : [];
   const others = list(answer.actions).filter((item) => !calls.includes(item));
   const actions = others.map((item) => action(item, ask)).filter(Boolean);
+  const blocks = list(answer.blocks).map((block) => renderBlock(block, list(answer.sources))).filter(Boolean);
+  // The text says the same as the open blocks, for channels that show no blocks.
+  const told = blocks.some((block) => block.tagName !== "DETAILS");
   return [
     calls.length > 0 && el("div", { class: "actions calls" }, calls.map((item) => action(item, ask))),
-    el("div", { class: "lead" }, paragraphs(answer.text)),
+    !told && el("div", { class: "lead" }, paragraphs(answer.text)),
+    blocks,
     renderChoices(answer.choices, "Chọn một để tiếp tục", ask),
-    list(answer.blocks).map((block) => renderBlock(block, list(answer.sources))),
     actions.length > 0 && el("div", { class: "actions" }, actions),
     renderSources(answer),
   ];
