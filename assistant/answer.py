@@ -22,6 +22,7 @@ class Outcome(StrEnum):
     REFUSED_UNSAFE = "refused_unsafe"  # unlawful, about somebody else's data, or an attack on the assistant
     EMERGENCY = "emergency"  # somebody may be in danger: numbers first
     HANDED_OVER = "handed_over"  # passed to a person
+    SMALL_TALK = "small_talk"  # a greeting or thanks: nothing was asked
     INVALID_INPUT = "invalid_input"  # nothing that can be read as a question
     ERROR = "error"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from datetime import date
 
 from assistant.answer import Answer, NoticeBlock, Outcome
@@ -39,13 +40,15 @@ class Assistant:
             raise InputError(say("too_long", limit=self._longest), code="QUESTION_TOO_LONG")
         searcher = self.live.searcher()
         context = Context(question=question, searcher=searcher, profile=self.profile, day=day or date.today())
+        started = time.perf_counter()
         try:
             return run(context)
         except Exception:  # noqa: BLE001 - whatever breaks, a citizen reads help and the operator the log
             _log.exception("answer path failed")
-            return self._apology(question, searcher)
+            return self._apology(question, searcher, started)
 
-    def _apology(self, question: Question, searcher: Searcher) -> Answer:
+    def _apology(self, question: Question, searcher: Searcher, started: float) -> Answer:
         context = Context(question=question, searcher=searcher, profile=self.profile, day=date.today())
+        context.timings_ms["total"] = (time.perf_counter() - started) * 1000
         context.stop(Outcome.ERROR, NoticeBlock(level="warning", text=say("error", office=self.profile.office)))
         return context.answer(text_of(context))

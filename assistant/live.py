@@ -48,7 +48,10 @@ class LiveIndex:
             live = self._generations.live()
             if live is None:
                 raise GenerationError("no index was built; first: troly index build", code="INDEX_MISSING")
-            if self._searcher is not None and live in (self._searcher.generation, self._tried):
+            if self._searcher is not None and live == self._searcher.generation:
+                self._tried, self.problem = None, None  # also after a rollback from one that did not load
+                return
+            if self._searcher is not None and live == self._tried:
                 return
             self._tried = live
             fresh = Searcher(self._generations.folder(live), self._embedder)

@@ -1,8 +1,9 @@
-"""Fit ``assistant/resources/confidence.json``: ``python -m benchmarks.tune_confidence TRAIN.jsonl [--write]``.
+"""Fit ``assistant/resources/confidence.json``: ``python -m benchmarks.tune_confidence TRAIN.jsonl --home DIR …``.
 
 Two logistic regressions on the same signals. ``right``: is the first hit the right one; positive are training
 questions whose first hit is. ``known``: does the index hold an answer at all; negative are the questions of
-``benchmarks/data/off_catalogue.jsonl``, which no record answers. Figures are cross-validated in five folds; the
+``benchmarks/data/off_catalogue.jsonl``, which no record answers, and, in a small corpus, the training questions
+whose procedure it does not hold. Figures are cross-validated in five folds; the
 reliability table sets what was said against the share that was so.
 """
 
@@ -10,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -29,19 +31,24 @@ from index.search import Filter
 FOLDS = 5
 _OFF = Path(__file__).parent / "data" / "off_catalogue.jsonl"
 _TARGET = Path(__file__).parent.parent / "assistant" / "resources" / "confidence.json"
-# Off-catalogue questions are a hundred against two thousand; together they weigh as much as a third of the others.
+# There may be more or fewer of them; in each data folder those without an answer
+# weigh together as much as a third of the others.
 _OFF_SHARE = 0.33
 Array = npt.NDArray[np.float64]
 
 
-def collect(train: Path) -> tuple[list[str], Array, dict[str, Array], Array]:
+def collect(train: Path, home: Path, every: int) -> tuple[list[str], Array, dict[str, Array], Array]:
     """Signal names, signals, what each model should say, and weights."""
+    os.environ["TROLY_HOME"] = str(home)
     container = Container()
     searcher = container.live.searcher()
     where = Filter(collection=container.corpus_settings.collection, kinds=frozenset({Kind.PROCEDURE}))
+    held = {unit.record.partition(":")[2] for unit in searcher.units() if unit.kind is Kind.PROCEDURE}
     rows: list[dict[str, Any]] = []
     for path in (train, _OFF):
-        rows += [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
+        rows += [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()][
+            :: every if path == train else 1
+        ]
     names: list[str] = []
     found, right, off = [], [], []
     for row in rows:
@@ -57,7 +64,7 @@ def collect(train: Path) -> tuple[list[str], Array, dict[str, Array], Array]:
         names = names or sorted(values)
         found.append([values[name] for name in names])
         right.append(hits[0].unit.record.partition(":")[2] in row.get("procedures", ()))
-        off.append("kind" in row)
+        off.append("kind" in row or not held & set(row["procedures"]))
     outside = np.array(off)
     weights = np.where(outside, _OFF_SHARE * (~outside).sum() / max(1, outside.sum()), 1.0)
     wanted = {"right": np.array(right, dtype=float), "known": (~outside).astype(float)}
@@ -85,9 +92,15 @@ def main() -> None:
     """Fit, print, and with ``--write`` replace the resource."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("train", type=Path)
+    parser.add_argument("--home", type=Path, action="append", required=True, help="data folder with a built index")
+    parser.add_argument("--every", type=int, default=1, help="take every n-th question only")
     parser.add_argument("--write", action="store_true")
     arguments = parser.parse_args()
-    names, x, wanted, weights = collect(arguments.train)
+    parts = [collect(arguments.train, home, arguments.every) for home in arguments.home]
+    names = parts[0][0]
+    x = np.concatenate([part[1] for part in parts])
+    wanted = {model: np.concatenate([part[2][model] for part in parts]) for model in parts[0][2]}
+    weights = np.concatenate([part[3] for part in parts])
     fold = np.arange(len(x)) % FOLDS
     result: dict[str, Any] = {"found_by": "python -m benchmarks.tune_confidence", "questions": len(x), "models": {}}
     for model, y in wanted.items():

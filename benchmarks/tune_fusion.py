@@ -1,9 +1,9 @@
-"""Find the fusion weights on training questions: ``python -m benchmarks.tune_fusion TRAIN.jsonl [--write]``.
+"""Find the fusion weights on training questions: ``python -m benchmarks.tune_fusion TRAIN.jsonl --home DIR …``.
 
 Each question's candidates are scored by a weighted sum of features; the weights maximise the log-likelihood of a
 right candidate among all (a convex problem, so the result does not depend on chance). Figures are cross-validated
-in five folds, split by procedure so that no fold has seen the procedure of another. Needs a built index of the
-collection that the questions are about.
+in five folds, split by procedure so that no fold has seen the procedure of another. Each ``--home`` is a data folder
+with a built index: a national catalogue and a small corpus rank differently, and the weights must serve both.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import os
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -40,23 +41,27 @@ class Ranked:
     fold: int
 
 
-def collect(path: Path) -> tuple[list[str], list[Ranked], int]:
+def collect(path: Path, home: Path, every: int) -> tuple[list[str], list[Ranked], int]:
     """Feature names, questions with a right candidate, and how many questions had none."""
+    os.environ["TROLY_HOME"] = str(home)
     container = Container()
     searcher = container.live.searcher()
     where = Filter(collection=container.corpus_settings.collection, kinds=frozenset({Kind.PROCEDURE}))
-    rows = [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
+    rows = [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()][::every]
     units = {unit.row: unit for unit in searcher.units()}
+    held = {unit.record for unit in units.values()}
     names: list[str] = []
     ranked: list[Ranked] = []
     lost = 0
     for row in rows:
+        right = {f"procedure:{code}" for code in row["procedures"]}
+        if not right & held:
+            continue
         context = Context(Question(row["question"]), searcher, container.profile, day=date(2026, 1, 1))
         context.text = clean(row["question"])
         understand(context)
         assert context.query is not None
         found = searcher.candidates(context.query, where)
-        right = {f"procedure:{code}" for code in row["procedures"]}
         names = names or sorted(next(iter(found.values()), {}))
         mask = np.array([units[number].record in right for number in found])
         if not mask.any():
@@ -106,9 +111,16 @@ def main() -> None:
     """Tune, print, and with ``--write`` replace ``index/fusion.json``."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("train", type=Path)
+    parser.add_argument("--home", type=Path, action="append", required=True, help="data folder with a built index")
+    parser.add_argument("--every", type=int, default=1, help="take every n-th question only")
     parser.add_argument("--write", action="store_true")
     arguments = parser.parse_args()
-    names, questions, lost = collect(arguments.train)
+    names: list[str] = []
+    questions: list[Ranked] = []
+    lost = 0
+    for home in arguments.home:
+        names, more, missed = collect(arguments.train, home, arguments.every)
+        questions, lost = questions + more, lost + missed
     held_out = []
     for fold in range(FOLDS):
         weights = fit([question for question in questions if question.fold != fold])

@@ -6,13 +6,15 @@ the rarest words with the question puts that place in front of the person.
 
 from __future__ import annotations
 
+import functools
 import math
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from assistant.answer import Aspect
-from corpus.language import folded_terms
+from assistant.cues import resource
+from corpus.language import fold, folded_terms, syllables
 from corpus.language.sentences import sentences as split
 from corpus.models import Procedure
 
@@ -45,7 +47,8 @@ def sentences(procedure: Procedure) -> list[Sentence]:
 def relevant(procedure: Procedure, question: str, aspects: Iterable[Aspect], *, limit: int = 3) -> list[Sentence]:
     """The sentences nearest to the question, best first; those of an asked aspect count more.
 
-    Words of the title count little: every sentence of the record repeats them.
+    Words of the title count little: every sentence of the record repeats them. Small words ("thì", "giấy tờ",
+    "nộp") count less still, and a sentence that shares nothing but these is not quoted.
     """
     candidates = sentences(procedure)
     if not candidates:
@@ -57,15 +60,26 @@ def relevant(procedure: Procedure, question: str, aspects: Iterable[Aspect], *, 
     wanted = set(aspects)
     scored: list[tuple[float, int]] = []
     for number, counter in enumerate(terms):
+        shared = [term for term in counter if term in asked]
+        if all(_is_small(term) or term in of_title for term in shared):
+            continue
         score = sum(
-            math.log(1 + len(candidates) / spread[term]) * (0.3 if term in of_title else 1.0)
-            for term in counter
-            if term in asked
+            math.log(1 + len(candidates) / spread[term])
+            * (0.1 if _is_small(term) else 0.3 if term in of_title else 1.0)
+            for term in shared
         )
         score /= 1 + 0.004 * len(candidates[number].text)
         if candidates[number].aspect in wanted:
             score *= 1.3
         scored.append((score, number))
     scored.sort(key=lambda item: (-item[0], item[1]))
-    best = scored[0][0]
-    return [candidates[number] for score, number in scored[:limit] if score > 0 and score >= 0.5 * best]
+    return [candidates[number] for score, number in scored[:limit] if score >= 0.5 * scored[0][0]]
+
+
+def _is_small(term: str) -> bool:
+    return all(part in _small_words() for part in term.split("_"))
+
+
+@functools.cache
+def _small_words() -> frozenset[str]:
+    return frozenset(word for wording in resource("cues")["fillers"] for word in syllables(fold(wording)))

@@ -46,5 +46,5 @@ def _best_clause(text: str, question: str) -> tuple[str, str]:
 
 def _clauses(text: str) -> list[tuple[str, str]]:
     marks = list(_CLAUSE.finditer(text))
-    ends = [mark.start() for mark in marks[1:]] + [len(text)]
+    ends = [*(mark.start() for mark in marks[1:]), len(text)][: len(marks)]  # none where there is no clause
     return [(mark[1], text[mark.end() : end].strip()) for mark, end in zip(marks, ends, strict=True)]

@@ -25,8 +25,9 @@ def fee_words(fee: Fee) -> str:
         return detail or head
     if not detail or detail.strip(". ").lower() == head.lower():
         return head
-    if fee.kind is FeeKind.FREE and _only_says_free(detail):
-        return detail
+    spoken = syllables(normalize(detail))
+    if fee.kind is FeeKind.FREE and set(spoken) <= set(say("fees.words_of_free").split()):
+        return detail if "phí" in spoken else head
     return f"{head}. {detail}"
 
 
@@ -132,11 +133,6 @@ def _after(plain: str, detail: str) -> str | None:
         started = True
     rest = detail[place:].rstrip(" .")
     return None if wanted or rest[:1].isalnum() else rest
-
-
-def _only_says_free(detail: str) -> bool:
-    spoken = syllables(normalize(detail))
-    return "phí" in spoken and set(spoken) <= set(say("fees.words_of_free").split())
 
 
 def _adds(detail: str, plain: str) -> bool:

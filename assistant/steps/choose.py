@@ -5,6 +5,7 @@ from __future__ import annotations
 from assistant.answer import Choice, NoticeBlock, Outcome, TextBlock
 from assistant.confidence import confidence, known
 from assistant.context import Context
+from assistant.render.money_and_time import shorten
 from assistant.steps.route import about_services, off_topic
 from assistant.texts import say
 from corpus.language import fold, folded_terms
@@ -20,6 +21,7 @@ SURE = 0.25
 # Siblings compete when their scores (log-odds) are this near and no word of the question parts them.
 NEAR = 0.4
 _CHOICES = 4
+_LONGEST_ECHO = 300
 
 
 def choose(context: Context) -> None:
@@ -76,13 +78,12 @@ def _extra(context: Context) -> list[str]:
 
 def _ask_back(context: Context, rivals: list[Hit]) -> None:
     choices = []
+    asked = shorten(context.text, _LONGEST_ECHO)  # with the code it must not be longer than a question may be
     for hit in rivals[:_CHOICES]:
         record = context.searcher.record(hit.unit)
         assert isinstance(record, Procedure)
         hint = record.agencies[0] if record.agencies else record.authority
-        choices.append(
-            Choice(label=record.title, question=f"{context.text} ({record.key})", procedure=record.key, hint=hint)
-        )
+        choices.append(Choice(label=record.title, question=f"{asked} ({record.key})", procedure=record.key, hint=hint))
     context.stop(Outcome.CLARIFICATION, TextBlock(text=say("clarify")))
     context.choices = choices
     context.reasons["choose"] = f"{len(rivals)} siblings compete"

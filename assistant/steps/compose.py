@@ -12,7 +12,19 @@ from assistant.render.money_and_time import shorten
 from assistant.render.office import office_blocks
 from assistant.render.procedure import ORDER, aspect_blocks
 from assistant.texts import say
-from corpus.models import Faq, Form, LegalDocument, Level, NewsItem, Office, Procedure, Record
+from corpus.models import (
+    Article,
+    Audience,
+    Faq,
+    Form,
+    LegalDocument,
+    LegalStatus,
+    Level,
+    NewsItem,
+    Office,
+    Procedure,
+    Record,
+)
 
 _S1 = "s1"
 # What every answer about a procedure shows unfolded besides the aspect asked: nobody comes twice.
@@ -40,7 +52,7 @@ def compose(context: Context) -> None:
         case _:
             raise TypeError(f"no rendering for {type(record).__name__}")
     context.sources.append(_source(record, context))
-    context.blocks += _validity(record, context.day)
+    context.blocks += _validity(record, context)
 
 
 def _procedure(context: Context, procedure: Procedure) -> None:
@@ -72,8 +84,21 @@ def _procedure(context: Context, procedure: Procedure) -> None:
             blocks += [block.model_copy(update={"folded": folded}) for block in aspect_blocks(procedure, aspect, _S1)]
     if Level.DISTRICT in procedure.levels:
         blocks.append(NoticeBlock(text=say("district_gone")))
-    context.blocks = blocks
+    context.blocks = _once(blocks)
     context.reasons["compose"] = ", ".join(aspect.value for aspect in asked) or "overview"
+
+
+def _once(blocks: list[AnyBlock]) -> list[AnyBlock]:
+    """Without texts said before: a table that could not be parted is kept under fees and under times alike."""
+    said: set[str] = set()
+    kept: list[AnyBlock] = []
+    for block in blocks:
+        if isinstance(block, TextBlock | NoticeBlock):
+            if block.text in said:
+                continue
+            said.add(block.text)
+        kept.append(block)
+    return kept
 
 
 def _says_nothing(blocks: list[AnyBlock]) -> bool:
@@ -83,9 +108,7 @@ def _says_nothing(blocks: list[AnyBlock]) -> bool:
 
 
 def _law(context: Context, document: LegalDocument) -> None:
-    assert context.chosen is not None
-    number = context.chosen.unit.id.partition("#")[2]
-    article = next((article for article in document.articles if article.number == number), None)
+    article = _article(document, context)
     if article is None:
         facts = [document.title, document.number, document.agency]
         context.blocks = [TextBlock(text=" – ".join(dict.fromkeys(part for part in facts if part)), source=_S1)]
@@ -95,26 +118,25 @@ def _law(context: Context, document: LegalDocument) -> None:
 
 def _faq(context: Context, faq: Faq) -> None:
     context.blocks = [TextBlock(text=faq.answer, source=_S1)]
-    codes = [code for code in faq.procedures if code not in context.procedures[:1]]
-    context.procedures = list(dict.fromkeys((*faq.procedures, *context.procedures)))
-    for code in codes[:2]:
-        record = (
-            context.searcher.store.record(context.chosen.unit.collection, f"procedure:{code}")
-            if context.chosen
-            else None
-        )
-        if record is not None:
-            context.actions.append(Action(type="ask", label=record.title, question=f"{record.title} ({code})"))
+    about = {code: title for code in faq.procedures if (title := _title_of(code, context))}
+    context.procedures = list(dict.fromkeys((*about, *context.procedures)))
+    for code, title in list(about.items())[:2]:
+        context.actions.append(Action(type="ask", label=title, question=f"{title} ({code})"))
+
+
+def _title_of(code: str, context: Context) -> str:
+    """The title of a procedure this person may see; empty where there is none."""
+    assert context.chosen is not None
+    record = context.searcher.store.record(context.chosen.unit.collection, f"procedure:{code}")
+    visible = record is not None and record.audience in (Audience.PUBLIC, context.question.audience)
+    return record.title if record is not None and visible else ""
 
 
 def _source(record: Record, context: Context) -> Source:
     number = "" if isinstance(record, Faq | NewsItem | Office) else record.key
     url, excerpt = record.url, ""
-    if isinstance(record, LegalDocument) and context.chosen is not None:
-        article = context.chosen.unit.id.partition("#")[2]
-        found = next((a for a in record.articles if a.number == article), None)
-        if found is not None:
-            url, excerpt = found.url or url, shorten(found.text, 300)
+    if (article := _article(record, context)) is not None:
+        url, excerpt = article.url or url, shorten(article.text, 300)
     return Source(
         id=_S1, kind=record.kind, title=record.title, number=number, url=url,
         updated=record.updated or record.as_of or getattr(record, "published", None) or getattr(record, "issued", None),
@@ -122,9 +144,28 @@ def _source(record: Record, context: Context) -> Source:
     )  # fmt: skip
 
 
-def _validity(record: Record, day: date) -> list[AnyBlock]:
+def _validity(record: Record, context: Context) -> list[AnyBlock]:
+    day = context.day
+    starts = [record.valid_from, article.effective if (article := _article(record, context)) else None]
+    begins = max((start for start in starts if start), default=None)
+    status = record.status if isinstance(record, LegalDocument) else LegalStatus.UNKNOWN
     if record.valid_to and record.valid_to < day:
-        return [NoticeBlock(level="danger", text=say("expired", date=f"{record.valid_to:%d/%m/%Y}"), source=_S1)]
-    if record.valid_from and record.valid_from > day:
-        return [NoticeBlock(level="warning", text=say("not_yet", date=f"{record.valid_from:%d/%m/%Y}"), source=_S1)]
+        return [NoticeBlock(level="danger", text=say("expired", date=_written(record.valid_to)), source=_S1)]
+    if status is LegalStatus.EXPIRED:
+        return [NoticeBlock(level="danger", text=say("expired_undated"), source=_S1)]
+    if begins and begins > day:
+        return [NoticeBlock(level="warning", text=say("not_yet", date=_written(begins)), source=_S1)]
+    if status is LegalStatus.NOT_YET and begins is None:
+        return [NoticeBlock(level="warning", text=say("not_yet_undated"), source=_S1)]
     return []
+
+
+def _article(record: Record, context: Context) -> Article | None:
+    assert context.chosen is not None
+    number = context.chosen.unit.id.partition("#")[2]
+    articles = record.articles if isinstance(record, LegalDocument) else ()
+    return next((article for article in articles if article.number == number), None)
+
+
+def _written(day: date) -> str:
+    return f"{day:%d/%m/%Y}"

@@ -22,8 +22,8 @@ def route(context: Context) -> None:
     count = len(syllables(context.text))
     for name, longest in (("greetings", 4), ("thanks", 6)):
         matches = cue("smalltalk", name).longest(context.text)
-        if matches and count <= longest:
-            context.stop(Outcome.ANSWERED, TextBlock(text=say("greeting" if name == "greetings" else "thanks")))
+        if matches and count <= longest and not about_services(context.search_text):
+            context.stop(Outcome.SMALL_TALK, TextBlock(text=say("greeting" if name == "greetings" else "thanks")))
             context.reasons["route"] = name
             return
     names_law = _DOCUMENT.search(context.text) or _ARTICLE.search(context.text) or cue("cues", "law").find(context.text)

@@ -6,6 +6,7 @@ import functools
 from dataclasses import dataclass
 
 from assistant.answer import NoticeBlock, Outcome, TextBlock
+from assistant.codes import procedure_code
 from assistant.context import Context
 from assistant.cues import resource
 from assistant.texts import say
@@ -42,7 +43,8 @@ def _overlap(match: Match[str], other: Match[str]) -> bool:
 def screen(context: Context) -> None:
     """Stop on unreadable input, on danger to a person, and on what must be refused."""
     context.text = clean(context.question.text)
-    if not any(any(c.isalpha() for c in word) for word in syllables(context.text)):
+    readable = any(any(c.isalpha() for c in word) for word in syllables(context.text))
+    if not readable and not procedure_code(context.text):
         context.stop(Outcome.INVALID_INPUT, TextBlock(text=say("invalid_input")))
         context.reasons["screen"] = "no words"
         return

@@ -7,7 +7,8 @@ from assistant.context import Context
 from assistant.texts import say
 from corpus.models import Kind
 
-_NEXT = (Aspect.DOCUMENTS, Aspect.FEE, Aspect.TIME, Aspect.WHERE, Aspect.HOW)
+# Most wanted first. Only what the record holds and the answer does not show yet is offered.
+_NEXT = (Aspect.DOCUMENTS, Aspect.HOW, Aspect.FORM, Aspect.CONDITION, Aspect.RESULT, Aspect.LEGAL_BASIS)
 _LIMIT = 3
 
 
@@ -20,7 +21,8 @@ def suggest(context: Context) -> None:
     if context.outcome in (Outcome.ANSWERED, Outcome.PARTIAL) and context.chosen is not None:
         if context.chosen.unit.kind is Kind.PROCEDURE:
             code = context.chosen.unit.record.partition(":")[2]
-            following = [aspect for aspect in _NEXT if aspect not in context.aspects][:_LIMIT]
+            folded = {block.aspect for block in context.blocks if block.folded}
+            following = [aspect for aspect in _NEXT if aspect in folded][:_LIMIT]
             for aspect in following:
                 label = say(f"follow_up.{aspect.value}")
                 context.actions.append(Action(type="ask", label=label, question=f"{label} ({code})"))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import functools
-import re
 
 from assistant.answer import Aspect
+from assistant.codes import procedure_code
 from assistant.context import Context
 from assistant.cues import resource
 from corpus.language.lexicon import default_lexicon
@@ -16,7 +16,6 @@ from index.search import Query
 # Weights of added wordings beside the words typed; measured by benchmarks.tune_fusion.
 LEXICON_WEIGHT = 0.7
 OTHER_READING_WEIGHT = 0.3
-_CODE = re.compile(r"(?<!\d)(\d\.\d{6})(?!\d)")
 
 
 def understand(context: Context) -> None:
@@ -27,8 +26,7 @@ def understand(context: Context) -> None:
     extra = dict.fromkeys(expanded.others, OTHER_READING_WEIGHT)
     extra |= dict.fromkeys(default_lexicon().official(expanded.text), LEXICON_WEIGHT)
     context.query = Query(expanded.text, extra)
-    code = _CODE.search(context.text)
-    context.code = code[1] if code else ""
+    context.code = procedure_code(context.text)
     context.reasons["understand"] = ", ".join(aspect.value for aspect in context.aspects)
 
 
