@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Sequence
 
@@ -17,6 +18,8 @@ from assistant.steps.route import route
 from assistant.steps.screen import screen
 from assistant.steps.suggest import suggest
 from assistant.steps.understand import understand
+
+_log = logging.getLogger(__name__)
 
 PIPELINE: tuple[Step, ...] = (
     screen,  # what cannot be read or must not be answered
@@ -39,7 +42,10 @@ def run(context: Context, steps: Sequence[Step] = PIPELINE) -> Answer:
         if context.stopped:
             break
     for step in ALWAYS:
-        _timed(step, context)
+        try:
+            _timed(step, context)
+        except Exception:  # noqa: BLE001 - a convenience fails open: the answer stands without it
+            _log.exception("%s failed", getattr(step, "__name__", step))
     context.timings_ms["total"] = (time.perf_counter() - started) * 1000
     return context.answer(text_of(context))
 

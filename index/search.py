@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from corpus.language import accent_share, accented_terms, folded_terms
+from corpus.language import accent_share, accented_terms, fold, folded_terms
 from corpus.models import Audience, Kind, Level, Record
 from index.builder import LEXICAL, STORE, VECTORS
 from index.embedders import Embedder
@@ -24,6 +24,7 @@ from index.vectors import Ids, VectorIndex
 
 _CANDIDATES = 120
 _DENSE_WORDS = 48
+_PREFIX = "thu tuc "  # half of the catalogue begins its names with it
 _COVERED = 1  # hits whose text is read again for the share of the question it covers
 _LEGS = ("title_f", "alias_f", "dossier_f", "dossier_a", "process_f", "process_a")
 # Share of accented syllables from which a question counts as written with diacritics. Ordinary text has .7 to .85.
@@ -97,6 +98,7 @@ class Searcher:
         self._vector_units = self.store.vector_units()
         self._allowed = lru_cache(maxsize=64)(self._allowed_ids)
         self._title_terms = lru_cache(maxsize=20_000)(self._terms_of_title)
+        self._name_terms = lru_cache(maxsize=20_000)(self._terms_of_name)
         self._alias_terms = lru_cache(maxsize=20_000)(self._terms_of)
         self._weight = lru_cache(maxsize=50_000)(self._term_weight)
         self._known = lru_cache(maxsize=50_000)(self._is_known)
@@ -156,6 +158,8 @@ class Searcher:
             title, whole = self._title_terms(row)
             shared = sum(self._weight(term) * min(1.0, asked[term]) for term in title if term in asked)
             features["title_share"] = shared / whole
+            # "đăng ký khai sinh cần giấy tờ gì" names one procedure in full, not "… cho người đã có giấy tờ cá nhân".
+            features["complete"] = float(all(asked.get(term, 0.0) >= 1.0 for term in self._name_terms(row)))
             features["name_share"] = max(features["title_share"], self._alias_share(unit, asked))
             features["query_share"] = shared / total
             features["commune"] = float(Level.COMMUNE in unit.levels)
@@ -210,6 +214,9 @@ class Searcher:
             terms, whole = self._alias_terms(alias)
             best = max(best, sum(self._weight(term) * min(1.0, asked[term]) for term in terms if term in asked) / whole)
         return best
+
+    def _terms_of_name(self, row: int) -> tuple[str, ...]:
+        return tuple(folded_terms(fold(self._units[row].title).removeprefix(_PREFIX)))
 
     def _terms_of(self, text: str) -> tuple[tuple[str, ...], float]:
         # In order: the sum of a set differs in its last digit from process to process, and ties with it.

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from assistant.answer import Aspect
 from assistant.cues import resource
+from assistant.render.money_and_time import LONGEST
 from corpus.language import fold, folded_terms, syllables
 from corpus.language.sentences import sentences as split
 from corpus.models import Procedure
@@ -35,8 +36,9 @@ def sentences(procedure: Procedure) -> list[Sentence]:
         *((Aspect.HOW, f"{step.title}\n{step.text}") for step in procedure.steps),
         (Aspect.CONDITION, procedure.conditions),
         *((Aspect.WHERE, channel.note) for channel in procedure.channels),
-        *((Aspect.TIME, time.text) for channel in procedure.channels for time in channel.times),
-        *((Aspect.FEE, fee.text) for channel in procedure.channels for fee in channel.fees),
+        # Fees and times stand in every answer: quoting them again says nothing, unless they were cut there.
+        *((Aspect.TIME, t.text) for c in procedure.channels for t in c.times if len(t.text) > LONGEST),
+        *((Aspect.FEE, fee.text) for c in procedure.channels for fee in c.fees if len(fee.text) > LONGEST),
         *((Aspect.DOCUMENTS, paper.name) for group in procedure.paper_groups for paper in group.papers),
         (Aspect.OVERVIEW, procedure.description),
     ]
@@ -47,8 +49,8 @@ def sentences(procedure: Procedure) -> list[Sentence]:
 def relevant(procedure: Procedure, question: str, aspects: Iterable[Aspect], *, limit: int = 3) -> list[Sentence]:
     """The sentences nearest to the question, best first; those of an asked aspect count more.
 
-    Words of the title count little: every sentence of the record repeats them. Small words ("thì", "giấy tờ",
-    "nộp") count less still, and a sentence that shares nothing but these is not quoted.
+    Words of the title count little: every sentence of the record repeats them. Function words ("thì",
+    "được") count less still, and a sentence that shares nothing but these is not quoted.
     """
     candidates = sentences(procedure)
     if not candidates:
@@ -61,11 +63,11 @@ def relevant(procedure: Procedure, question: str, aspects: Iterable[Aspect], *, 
     scored: list[tuple[float, int]] = []
     for number, counter in enumerate(terms):
         shared = [term for term in counter if term in asked]
-        if all(_is_small(term) or term in of_title for term in shared):
+        if all(_is_function(term) or term in of_title for term in shared):
             continue
         score = sum(
             math.log(1 + len(candidates) / spread[term])
-            * (0.1 if _is_small(term) else 0.3 if term in of_title else 1.0)
+            * (0.1 if _is_function(term) else 0.3 if term in of_title else 1.0)
             for term in shared
         )
         score /= 1 + 0.004 * len(candidates[number].text)
@@ -76,10 +78,10 @@ def relevant(procedure: Procedure, question: str, aspects: Iterable[Aspect], *, 
     return [candidates[number] for score, number in scored[:limit] if score >= 0.5 * scored[0][0]]
 
 
-def _is_small(term: str) -> bool:
-    return all(part in _small_words() for part in term.split("_"))
+def _is_function(term: str) -> bool:
+    return all(part in _function_words() for part in term.split("_"))
 
 
 @functools.cache
-def _small_words() -> frozenset[str]:
-    return frozenset(word for wording in resource("cues")["fillers"] for word in syllables(fold(wording)))
+def _function_words() -> frozenset[str]:
+    return frozenset(word for wording in resource("cues")["function_words"] for word in syllables(fold(wording)))

@@ -7,7 +7,7 @@ from assistant.texts import say
 from corpus.language import normalize, syllables
 from corpus.models import Channel, Fee, FeeKind, Method, Paper, Procedure, ProcessingTime, TimeUnit
 
-_LONGEST = 700
+LONGEST = 700
 
 
 def fee_words(fee: Fee) -> str:
@@ -92,7 +92,7 @@ def copies_words(paper: Paper) -> str:
     return ", ".join(parts)
 
 
-def shorten(text: str, limit: int = _LONGEST) -> str:
+def shorten(text: str, limit: int = LONGEST) -> str:
     """Text cut at a sentence or word near ``limit``; a cut is shown."""
     flat = " ".join(text.split())
     if len(flat) <= limit:

@@ -8,7 +8,7 @@ from assistant.context import Context
 from assistant.render.money_and_time import shorten
 from assistant.steps.route import about_services, off_topic
 from assistant.texts import say
-from corpus.language import fold, folded_terms
+from corpus.language import fold, folded_terms, syllables
 from corpus.models import Kind, Procedure
 from index.search import Hit
 
@@ -58,6 +58,8 @@ def _rivals(context: Context, *, unsure: bool) -> list[Hit]:
     best = context.hits[0]
     if best.unit.kind is not Kind.PROCEDURE or context.code:
         return [best]
+    if _named_in_full(best, context.search_text):
+        return [best]  # "đăng ký tạm trú mất bao nhiêu" does not mean "xóa đăng ký tạm trú"
     procedures = [hit for hit in context.hits if hit.unit.kind is Kind.PROCEDURE]
     if unsure:
         return procedures[:_CHOICES]
@@ -70,6 +72,12 @@ def _rivals(context: Context, *, unsure: bool) -> list[Hit]:
         if hit.score >= best.score - NEAR and not same_need and len(own ^ shared) <= 2:
             rivals.append(hit)
     return rivals
+
+
+def _named_in_full(hit: Hit, question: str) -> bool:
+    """Whether the question holds the whole name of the procedure, one after the other."""
+    name = fold(hit.unit.title).removeprefix("thu tuc ")
+    return len(name.split()) > 1 and f" {name} " in f" {' '.join(syllables(fold(question)))} "
 
 
 def _extra(context: Context) -> list[str]:

@@ -8,6 +8,7 @@ from assistant.answer import Aspect
 from assistant.codes import procedure_code
 from assistant.context import Context
 from assistant.cues import resource
+from corpus.language import normalize, syllables
 from corpus.language.lexicon import default_lexicon
 from corpus.language.phrases import PhraseTable
 from corpus.language.shorthand import expand
@@ -16,6 +17,8 @@ from index.search import Query
 # Weights of added wordings beside the words typed; measured by benchmarks.tune_fusion.
 LEXICON_WEIGHT = 0.7
 OTHER_READING_WEIGHT = 0.3
+ASKED_WEIGHT = 0.25
+_TOPIC_SYLLABLES = 2
 
 
 def understand(context: Context) -> None:
@@ -25,7 +28,13 @@ def understand(context: Context) -> None:
     context.aspects = aspects_of(expanded.text)
     extra = dict.fromkeys(expanded.others, OTHER_READING_WEIGHT)
     extra |= dict.fromkeys(default_lexicon().official(expanded.text), LEXICON_WEIGHT)
-    context.query = Query(expanded.text, extra)
+    topic, asked = without_aspects(expanded.text)
+    if topic:
+        # "đăng ký khai sinh cần giấy tờ gì" went to the procedure "… cho người đã có hồ sơ, giấy tờ cá nhân".
+        extra |= {wording: max(ASKED_WEIGHT, extra.get(wording, 0.0)) for wording in asked}
+        context.query = Query(topic, extra, dense_text=expanded.text)
+    else:
+        context.query = Query(expanded.text, extra)
     context.code = procedure_code(context.text)
     context.reasons["understand"] = ", ".join(aspect.value for aspect in context.aspects)
 
@@ -43,6 +52,17 @@ def aspects_of(text: str) -> list[Aspect]:
     ordered = strong + [aspect for aspect in hinted if aspect not in strong]
     specific = [aspect for aspect in ordered if aspect.value != "overview"]
     return specific if specific else [Aspect.OVERVIEW]
+
+
+def without_aspects(text: str) -> tuple[str, list[str]]:
+    """The question without the wordings that say what is asked of it, and these wordings. The topic is empty when
+    hardly anything else is left ("lệ phí trước bạ")."""
+    typed = syllables(normalize(text))
+    spans = [match for match in _table().longest(text) if match.length > 1]
+    taken = {match.start + offset for match in spans for offset in range(match.length)}
+    left = [syllable for place, syllable in enumerate(typed) if place not in taken]
+    wordings = [" ".join(typed[match.start : match.start + match.length]) for match in spans]
+    return (" ".join(left), wordings) if len(left) >= _TOPIC_SYLLABLES else ("", [])
 
 
 @functools.cache

@@ -66,6 +66,14 @@ def test_only_the_near_best_are_quoted() -> None:
     assert len(relevant(WEDDING, "công chức đối chiếu với cơ sở dữ liệu", [])) == 1
 
 
+def test_what_every_answer_shows_anyway_is_not_quoted_again() -> None:
+    """Under "Thời hạn: 7 ngày làm việc" stood "Phần nói đúng điều anh/chị hỏi: “07 ngày làm việc”"."""
+    assert relevant(WEDDING, "miễn lệ phí cho công dân cư trú ở trong nước", [Aspect.FEE])[0].aspect is not Aspect.FEE
+    long = Fee(kind=FeeKind.RULE, text="Câu dài dòng về mức thu. " * 40 + "Hộ nghèo được miễn toàn bộ.")
+    record = WEDDING.model_copy(update={"channels": (Channel(method=Method.DIRECT, fees=(long,)),)})
+    assert relevant(record, "hộ nghèo có được miễn không", [])[0].text == "Hộ nghèo được miễn toàn bộ."
+
+
 def test_scraps_are_no_sentences() -> None:
     assert all(15 <= len(sentence.text) <= 600 for sentence in sentences(WEDDING))
     assert [sentence.text for sentence in sentences(RENEWAL)] == ["Đơn đăng ký lại"]
