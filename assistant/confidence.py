@@ -29,8 +29,8 @@ def known(hits: Sequence[Hit]) -> float:
 def signals(hits: Sequence[Hit]) -> Features:
     """What the model looks at: features that mean the same in every search, and the lead of the first hit."""
     features = hits[0].features
-    found = {name: features.get(name, 0.0) for name in ("title_share", "name_share", "covered", "dense", "cosine")}
-    found["unread"] = float(found["cosine"] == 0.0)  # the dense leg did not look: typed without diacritics
+    found = {name: features.get(name, 0.0) for name in ("title_share", "name_share", "covered", "dense")}
+    found["unread"] = float(found["dense"] == 0.0)  # the dense leg did not look: typed without diacritics
     found["lead"] = hits[0].score - hits[1].score if len(hits) > 1 else 1.0
     return found
 

@@ -154,7 +154,6 @@ class Searcher:
             unit = self._units[row]
             features = {name: scores.get(row, 0.0) for name, scores in relative.items()}
             features["dense"] = dense.get(row, 0.0)
-            features["cosine"] = cosines.get(row, 0.0)
             title, whole = self._title_terms(row)
             shared = sum(self._weight(term) * min(1.0, asked[term]) for term in title if term in asked)
             features["title_share"] = shared / whole

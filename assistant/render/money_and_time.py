@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from assistant.answer import FeeRow, TimeRow
 from assistant.texts import say
 from corpus.language import normalize, syllables
 from corpus.models import Channel, Fee, FeeKind, Method, Paper, Procedure, ProcessingTime, TimeUnit
 
 LONGEST = 700
+# A wording as short as this is shown alone when it holds the figure: "Cấp mới: 40.000 đồng/lần".
+_SAYS_IT_ITSELF = 80
 
 
 def fee_words(fee: Fee) -> str:
@@ -16,8 +20,9 @@ def fee_words(fee: Fee) -> str:
     if fee.kind is FeeKind.AMOUNT and fee.amount is not None:
         unit = "đồng" if fee.currency == "VND" else fee.currency
         figure = f"{fee.amount:,}".replace(",", ".") + f" {unit}"
-        label = f"{fee.label[0].upper()}{fee.label[1:]}: " if fee.label else ""
-        return label + _with_detail(figure, detail)
+        words = _with_detail(figure, detail)
+        label = f"{fee.label[0].upper()}{fee.label[1:]}" if fee.label else ""
+        return f"{label}{' ' if words[:1].isdigit() else ': '}{words}" if label else words
     if fee.kind is FeeKind.UNKNOWN:
         return say("fees.unknown")
     head = say(f"fees.{fee.kind.value}")
@@ -79,7 +84,9 @@ def time_rows(procedure: Procedure) -> tuple[TimeRow, ...]:
         row = TimeRow(case=time.case, text=time_words(time), quantity=time.quantity, unit=time.unit)
         if all((row.text, row.case) != (seen.text, seen.case) for seen in result):
             result.append(row)
-    return tuple(row for row in result if row.text)
+    # "5" without a unit beside "5 ngày làm việc" is the same figure, worse told.
+    told = {row.quantity for row in result if row.quantity is not None and row.unit is not TimeUnit.UNKNOWN}
+    return tuple(row for row in result if row.text and not (row.unit is TimeUnit.UNKNOWN and row.quantity in told))
 
 
 def copies_words(paper: Paper) -> str:
@@ -103,6 +110,11 @@ def shorten(text: str, limit: int = LONGEST) -> str:
     return flat[:cut].rstrip() + " …"
 
 
+def _squeezed(text: str) -> str:
+    """For comparing figures: no spaces, no thousands marks, no leading zeros; a mark before each number."""
+    return re.sub(r"(?<!\d)0*(?=\d)", "#", "".join(text.lower().split()).replace(".", ""))
+
+
 def _number(quantity: float) -> str:
     return str(int(quantity)) if quantity == int(quantity) else str(quantity).replace(".", ",")
 
@@ -112,6 +124,8 @@ def _with_detail(plain: str, detail: str) -> str:
     rest = _after(plain, detail)
     if rest is not None:
         return plain + rest
+    if len(detail) <= _SAYS_IT_ITSELF and _squeezed(plain) in _squeezed(detail):
+        return detail
     return f"{plain} ({detail})" if _adds(detail, plain) else plain
 
 

@@ -14,12 +14,16 @@ from assistant.answer import (
     PaperItem,
     PlacesBlock,
     Source,
+    StepItem,
     StepsBlock,
     TextBlock,
     TimesBlock,
 )
+from assistant.render.money_and_time import shorten
 from assistant.texts import say
 from corpus.models import Kind, Method
+
+_LONGEST_TITLE = 160
 
 
 def plain(blocks: Iterable[AnyBlock]) -> str:
@@ -38,7 +42,7 @@ def source_line(source: Source) -> str:
     date = f", {say('source.updated', date=source.updated.strftime('%d/%m/%Y'))}" if source.updated else ""
     number = f"{source.number} – " if source.number and source.kind is Kind.PROCEDURE else ""
     link = f" {source.url}" if source.url else ""
-    return f"Nguồn: {number}{source.title}{date}.{link}"
+    return f"Nguồn: {number}{shorten(source.title, _LONGEST_TITLE)}{date}.{link}"
 
 
 def _method(method: Method | None, text: str = "") -> str:
@@ -51,9 +55,7 @@ def _body(block: AnyBlock) -> list[str]:
         case TextBlock() | NoticeBlock():
             return [block.text]
         case StepsBlock():
-            return [
-                f"{n}. {' '.join(p for p in (step.title, step.text) if p)}" for n, step in enumerate(block.steps, 1)
-            ]
+            return [f"{n}. {_step(step)}" for n, step in enumerate(block.steps, 1)]
         case ChecklistBlock():
             lines: list[str] = []
             for case in block.cases:
@@ -72,6 +74,12 @@ def _body(block: AnyBlock) -> list[str]:
         case ArticleBlock():
             place = ", ".join(part for part in (block.clause, f"Điều {block.article}", block.number) if part)
             return [f"{place}: “{block.excerpt}”"]
+
+
+def _step(step: StepItem) -> str:
+    if not (step.title and step.text):
+        return step.title or step.text
+    return f"{step.title}{' ' if step.title[-1] in '.:;,' else ': '}{step.text}"
 
 
 def _paper(paper: PaperItem) -> str:

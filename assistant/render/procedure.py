@@ -119,7 +119,9 @@ def _times(procedure: Procedure, source: str) -> list[AnyBlock]:
 def _agencies(procedure: Procedure) -> list[str]:
     """Agencies and authority, each once: sources write "Công an cấp xã" here and "Công an cấp xã." there."""
     names = (name.rstrip(" .;,") for name in (*procedure.agencies, procedure.authority))
-    return list({fold(name): name for name in names if name}.values())
+    known = {fold(name): name for name in names if name}
+    # "Công an tỉnh, Công an cấp xã" beside each of them names no third place.
+    return [name for name in known.values() if "," not in name or any(fold(p) not in known for p in name.split(","))]
 
 
 def _places(procedure: Procedure, source: str) -> list[AnyBlock]:

@@ -12,6 +12,7 @@ from assistant.render.money_and_time import shorten
 from assistant.render.office import office_blocks
 from assistant.render.procedure import ORDER, aspect_blocks
 from assistant.texts import say
+from corpus.language import fold
 from corpus.models import (
     Article,
     Audience,
@@ -110,8 +111,13 @@ def _says_nothing(blocks: list[AnyBlock]) -> bool:
 def _law(context: Context, document: LegalDocument) -> None:
     article = _article(document, context)
     if article is None:
-        facts = [document.title, document.number, document.agency]
-        context.blocks = [TextBlock(text=" – ".join(dict.fromkeys(part for part in facts if part)), source=_S1)]
+        number = document.number if fold(document.number) not in fold(document.title) else ""
+        facts = [document.title, number, document.agency]
+        name = TextBlock(text=" – ".join(dict.fromkeys(part for part in facts if part)), source=_S1)
+        context.blocks = [name, NoticeBlock(level="warning", text=say("law_without_text"))]
+        context.outcome = Outcome.PARTIAL
+        if link := context.profile.links.get("legal_database"):
+            context.actions.append(Action(type="link", label=say("links.legal_database"), url=link))
         return
     context.blocks = [article_block(document, article, context.search_text, _S1)]
 

@@ -58,7 +58,7 @@ def trusting(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def ask(starter_container: Container, trusting: None) -> Ask:
+def ask(starter_container: Container) -> Ask:
     """Ask the starter corpus; ``history`` are earlier turns."""
 
     def answer(text: str, *history: Turn) -> Answer:

@@ -43,7 +43,8 @@ QUESTIONS = {
     "chuyển trường cho học sinh": "2.002854",
     "đăng ký tàu cá": "1.003650",
 }
-SAME_FIRST, RIGHT_SEEN = 1.0, (1.0, 1.0)
+# Measured: 30 of 30 alike, 30 and 30 seen. One in thirty may be lost to a change of weights before this fails.
+SAME_FIRST, RIGHT_SEEN = 0.96, (0.96, 0.96)
 TWINS = {"1.001613": {"1.014173"}, "1.011607": {"1.011606"}, "3.000333": {"3.000330"}, "1.010386": {"1.001445"}}
 
 

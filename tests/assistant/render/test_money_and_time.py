@@ -25,10 +25,16 @@ def amount(figure: int, text: str = "", label: str = "", currency: str = "VND") 
         (amount(8000, "8.000 đồng"), "8.000 đồng"),
         (amount(8000, "8000 Đồng"), "8.000 đồng"),
         (amount(8000, "8000đồng/bản"), "8.000 đồng/bản"),
-        (amount(135000, "135.000 đồng/lần", "lệ phí"), "Lệ phí: 135.000 đồng/lần"),
+        (amount(135000, "135.000 đồng/lần", "lệ phí"), "Lệ phí 135.000 đồng/lần"),
+        (amount(40000, "Cấp mới: 40.000 đồng/lần", "lệ phí"), "Lệ phí: Cấp mới: 40.000 đồng/lần"),
         (amount(20, "20 USD", currency="USD"), "20 USD"),
         (amount(2000, currency="USD"), "2.000 USD"),
-        (amount(8000, "Nộp tại xã thì 8.000 đồng"), "8.000 đồng (Nộp tại xã thì 8.000 đồng)"),
+        (amount(8000, "Nộp tại xã thì 8.000 đồng"), "Nộp tại xã thì 8.000 đồng"),
+        (
+            amount(8000, "Nộp tại xã thì 8.000 đồng" + ", còn lại theo quy định" * 4),
+            "8.000 đồng (Nộp tại xã thì 8.000 đồng" + ", còn lại theo quy định" * 4 + ")",
+        ),
+        (amount(8000, "Cấp lại 18.000 đồng"), "8.000 đồng (Cấp lại 18.000 đồng)"),
         (amount(8000, "80.000 đồng khi mất"), "8.000 đồng (80.000 đồng khi mất)"),
         (Fee(kind=FeeKind.UNKNOWN), "Nguồn không có thông tin về phí, lệ phí"),
         (Fee(kind=FeeKind.UNKNOWN, text="Cổng ghi 0"), "Nguồn không có thông tin về phí, lệ phí"),
@@ -58,6 +64,8 @@ def test_the_figure_keeps_its_digits(figure: int) -> None:
         (ProcessingTime(quantity=7, unit=TimeUnit.WORKING_DAY, text="07 ngày làm việc"), "7 ngày làm việc"),
         (ProcessingTime(quantity=3, unit=TimeUnit.WORKING_DAY, text="03 ngày làm việc kể từ ngày nhận hồ sơ"),
          "3 ngày làm việc kể từ ngày nhận hồ sơ"),
+        (ProcessingTime(quantity=2, unit=TimeUnit.WORKING_DAY, text="Không quá 02 ngày làm việc"),
+         "Không quá 02 ngày làm việc"),
         (ProcessingTime(quantity=1.5, unit=TimeUnit.DAY), "1,5 ngày"),
         (ProcessingTime(quantity=0.5, unit=TimeUnit.DAY, text="Nửa ngày"), "0,5 ngày (Nửa ngày)"),
         (ProcessingTime(quantity=2, unit=TimeUnit.HOUR, text="20 giờ"), "2 giờ (20 giờ)"),
@@ -82,7 +90,7 @@ def channels(*found: Channel) -> Procedure:
 def test_equal_fees_of_all_channels_are_said_once() -> None:
     """Three times "8.000 đồng" read as twenty-four thousand."""
     rows = fee_rows(ELEPHANT)
-    assert [(row.method, row.text) for row in rows] == [(None, "Lệ phí: 8.000 đồng")]
+    assert [(row.method, row.text) for row in rows] == [(None, "Lệ phí 8.000 đồng")]
     assert rows[0].kind is FeeKind.AMOUNT and rows[0].amount == 8000
 
 
@@ -119,6 +127,15 @@ def test_equal_times_of_all_channels_are_said_once_and_cases_are_kept_apart() ->
         Channel(method=Method.DIRECT, times=(seven, sick)), Channel(method=Method.POSTAL, times=(seven,)),
     ))  # fmt: skip
     assert [(row.method, row.case) for row in rows] == [(None, ""), (Method.DIRECT, "voi ốm")]
+
+
+def test_a_figure_without_a_unit_gives_way_to_the_same_with_one() -> None:
+    """ "1 (không ghi đơn vị)" above "1 ngày làm việc" left people guessing which of two it was."""
+    bare, other = ProcessingTime(quantity=1), ProcessingTime(quantity=5)
+    told = ProcessingTime(quantity=1, unit=TimeUnit.WORKING_DAY, case="mọi trường hợp")
+    record = channels(Channel(method=Method.DIRECT, times=(bare, other)))
+    assert [row.quantity for row in time_rows(record)] == [1, 5]
+    assert [row.quantity for row in time_rows(record.model_copy(update={"case_times": (told,)}))] == [5, 1]
 
 
 def test_a_time_without_words_makes_no_row() -> None:

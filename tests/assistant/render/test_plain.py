@@ -47,7 +47,7 @@ PAPERS = ChecklistBlock(
         (TextBlock(text="Chào"), "Chào"),
         (TextBlock(title="Kết quả", text="Giấy"), "Kết quả:\nGiấy"),
         (NoticeBlock(text="Coi chừng"), "Coi chừng"),
-        (StepsBlock(steps=(StepItem(title="Nộp", text="tại xã"), StepItem(text="Nhận"))), "1. Nộp tại xã\n2. Nhận"),
+        (StepsBlock(steps=(StepItem(title="Nộp", text="tại xã"), StepItem(text="Nhận"))), "1. Nộp: tại xã\n2. Nhận"),
         (PAPERS, "Giấy tờ cần nộp:\nVoi mua\n- Tờ khai (1 bản chính; 2 bản sao; VN-01 vn01.docx)\n"
                  "  (Chứng thực trước khi nộp.)\n- Đơn (Mẫu đơn)"),
         (FeesBlock(rows=(FeeRow(method=Method.ONLINE, text="8.000 đồng", kind=FeeKind.AMOUNT),)),
@@ -70,6 +70,12 @@ def test_every_block_has_its_text(block, text: str) -> None:
 
 def test_blocks_stand_apart_and_empty_ones_leave_no_gap() -> None:
     assert plain([TextBlock(text="a"), TextBlock(text=""), TextBlock(text="b")]) == "a\n\nb"
+
+
+def test_a_source_with_a_name_of_half_a_page_is_cut() -> None:
+    """One procedure has 350 letters in its name; they stood above and below the fee."""
+    line = source_line(Source(id="s1", kind=Kind.PROCEDURE, title="Chứng thực bản sao " * 30, number="2.000815"))
+    assert line.startswith("Nguồn: 2.000815 – Chứng thực") and "…" in line and len(line) < 200
 
 
 @pytest.mark.parametrize(

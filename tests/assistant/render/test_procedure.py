@@ -74,6 +74,13 @@ def test_an_agency_is_named_once_whatever_its_full_stop() -> None:
     assert text_of(ELEPHANT, Aspect.WHO).count("Ủy ban nhân dân cấp xã") == 1
 
 
+def test_a_list_of_agencies_is_no_further_agency() -> None:
+    names = ("Công an tỉnh", "Công an cấp xã", "Công an tỉnh, Công an cấp xã", "Sở Voi, Sở Gà")
+    assert text_of(EMPTY.model_copy(update={"agencies": names}), Aspect.WHO).splitlines()[1:] == [
+        "Công an tỉnh", "Công an cấp xã", "Sở Voi, Sở Gà",
+    ]  # fmt: skip
+
+
 def test_a_place_shows_the_address_first_and_the_notes_of_channels() -> None:
     record = ELEPHANT.model_copy(update={"intake_address": "Số 1 đường Voi"})
     text = text_of(record, Aspect.WHERE)

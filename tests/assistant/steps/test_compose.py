@@ -197,9 +197,15 @@ def test_news_offices_forms_and_articles_have_a_rendering() -> None:
     assert "100 mét vuông" in shown(composed(LAW, part="5").blocks)
 
 
-def test_a_law_without_articles_is_named_with_number_and_agency() -> None:
+def test_a_law_without_its_text_is_named_and_says_that_the_text_is_missing() -> None:
+    """ "điều 5 nghị định …" was "answered" with the name of the decree."""
     made = composed(LAW.model_copy(update={"articles": ()}))
-    assert shown(made.blocks) == "Nghị định về voi – 12/2099/NĐ-CP – Chính phủ"
+    assert made.outcome is Outcome.PARTIAL
+    name, notice = made.blocks
+    assert name.text == "Nghị định về voi – 12/2099/NĐ-CP – Chính phủ"
+    assert "chưa có nội dung" in notice.text
+    titled = composed(LAW.model_copy(update={"articles": (), "title": "Nghị định 12/2099/NĐ-CP về voi"}))
+    assert titled.blocks[0].text == "Nghị định 12/2099/NĐ-CP về voi – Chính phủ"
 
 
 @pytest.mark.parametrize("record", [ELEPHANT, TAME, FAIR, DESK, SHEET, LAW])
