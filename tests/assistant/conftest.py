@@ -10,7 +10,6 @@ import pytest
 from assistant.answer import Answer
 from assistant.assistant import Assistant
 from assistant.context import Question, Turn
-from assistant.steps import choose, retrieve
 from channels.container import Container
 from corpus.library import Library
 from index.builder import Builder
@@ -46,15 +45,6 @@ def tiny_assistant(tiny: Searcher) -> Assistant:
 def ask_tiny(tiny_assistant: Assistant) -> Ask:
     """Ask the tiny index."""
     return lambda text, **options: tiny_assistant.answer(Question(text, **options), day=DAY)
-
-
-@pytest.fixture
-def trusting(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every ranking counts as sure. The fitted probabilities belong to the neural embedder they were fitted on; with
-    the hashing one they say nothing, and what is tested over the starter corpus is ranking and conversation."""
-    for step in (choose, retrieve):
-        monkeypatch.setattr(step, "known", lambda hits: 0.95 if hits else 0.0)
-    monkeypatch.setattr(choose, "confidence", lambda hits: 0.9 if hits else 0.0)
 
 
 @pytest.fixture
