@@ -8,30 +8,25 @@ with a built index: a national catalogue and a small corpus rank differently, an
 
 from __future__ import annotations
 
-import argparse
 import hashlib
 import json
-import os
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
-from assistant.context import Context, Question
-from assistant.steps.understand import understand
-from channels.container import Container
-from corpus.language import clean
-from corpus.models import Kind
-from index.search import Filter
+from benchmarks.training import FOLDS, arguments, open_place, rows
+from index.fusion import Features
 
-FOLDS = 5
 STEPS = 200
 # A name that stands in the question in full: training questions hold too few to learn it from.
 BY_HAND = {"complete": 1.0}
 _WEIGHTS = Path(__file__).parent.parent / "index" / "fusion.json"
 Matrix = npt.NDArray[np.float64]
+
+
+Found = tuple[list[Features], npt.NDArray[np.bool_], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,36 +38,35 @@ class Ranked:
     fold: int
 
 
-def collect(path: Path, home: Path, every: int) -> tuple[list[str], list[Ranked], int]:
-    """Feature names, questions with a right candidate, and how many questions had none."""
-    os.environ["TROLY_HOME"] = str(home)
-    container = Container()
-    searcher = container.live.searcher()
-    where = Filter(collection=container.corpus_settings.collection, kinds=frozenset({Kind.PROCEDURE}))
-    rows = [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()][::every]
-    units = {unit.row: unit for unit in searcher.units()}
+def collect(path: Path, home: Path, every: int) -> tuple[list[Found], int]:
+    """Candidates of each question that has a right one, and how many questions had none."""
+    place = open_place(home)
+    units = {unit.row: unit for unit in place.searcher.units()}
     held = {unit.record for unit in units.values()}
-    names: list[str] = []
-    ranked: list[Ranked] = []
+    found: list[Found] = []
     lost = 0
-    for row in rows:
+    for row in rows(path, every):
         right = {f"procedure:{code}" for code in row["procedures"]}
         if not right & held:
             continue
-        context = Context(Question(row["question"]), searcher, container.profile, day=date(2026, 1, 1))
-        context.text = clean(row["question"])
-        understand(context)
-        assert context.query is not None
-        found = searcher.candidates(context.query, where)
-        names = names or sorted(next(iter(found.values()), {}))
-        mask = np.array([units[number].record in right for number in found])
+        query = place.asked(row["question"]).query
+        assert query is not None
+        candidates = place.searcher.candidates(query, place.where)
+        mask = np.array([units[number].record in right for number in candidates])
         if not mask.any():
             lost += 1
             continue
-        matrix = np.array([[features[name] for name in names] for features in found.values()])
         fold = int(hashlib.sha256(row["procedures"][0].encode()).hexdigest(), 16) % FOLDS
-        ranked.append(Ranked(matrix, mask, fold))
-    return names, ranked, lost
+        found.append((list(candidates.values()), mask, fold))
+    return found, lost
+
+
+def ranked(found: list[Found], names: list[str]) -> list[Ranked]:
+    """The candidates as matrices with a column for each feature name."""
+    return [
+        Ranked(np.array([[c.get(name, 0.0) for name in names] for c in candidates]), mask, fold)
+        for candidates, mask, fold in found
+    ]
 
 
 def fit(questions: list[Ranked], *, decay: float = 1e-3) -> Matrix:
@@ -111,18 +105,14 @@ def figures(questions: list[Ranked], weights: Matrix, lost: int = 0) -> dict[str
 
 def main() -> None:
     """Tune, print, and with ``--write`` replace ``index/fusion.json``."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("train", type=Path)
-    parser.add_argument("--home", type=Path, action="append", required=True, help="data folder with a built index")
-    parser.add_argument("--every", type=int, default=1, help="take every n-th question only")
-    parser.add_argument("--write", action="store_true")
-    arguments = parser.parse_args()
-    names: list[str] = []
-    questions: list[Ranked] = []
+    asked = arguments(__doc__).parse_args()
+    found: list[Found] = []
     lost = 0
-    for home in arguments.home:
-        names, more, missed = collect(arguments.train, home, arguments.every)
-        questions, lost = questions + more, lost + missed
+    for home in asked.home:
+        more, missed = collect(asked.train, home, asked.every)
+        found, lost = found + more, lost + missed
+    names = sorted({name for candidates, _, _ in found for features in candidates for name in features})
+    questions = ranked(found, names)
     held_out = []
     for fold in range(FOLDS):
         weights = fit([question for question in questions if question.fold != fold])
@@ -139,7 +129,7 @@ def main() -> None:
     print(json.dumps(result, ensure_ascii=False, indent=1))
     result["weights"].update(BY_HAND)
     result["set_by_hand"] = sorted(BY_HAND)
-    if arguments.write:
+    if asked.write:
         _WEIGHTS.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,6 +13,8 @@ import numpy as np
 
 from corpus.language import accent_share, accented_terms, fold, folded_terms
 from corpus.models import Audience, Kind, Level, Record
+from corpus.understanding.comparison import features as compare
+from corpus.understanding.constraints import Constraints, constraints_of
 from index.builder import LEXICAL, STORE, VECTORS
 from index.embedders import Embedder
 from index.errors import REBUILD, GenerationError
@@ -25,6 +28,8 @@ from index.vectors import Ids, VectorIndex
 _CANDIDATES = 120
 _DENSE_WORDS = 48
 _PREFIX = "thu tuc "  # half of the catalogue begins its names with it
+_NARROWED = 40  # candidates whose restrictions are compared with the question's
+_COMPARED = frozenset({Kind.PROCEDURE, Kind.FAQ})  # what is named by a need
 _COVERED = 1  # hits whose text is read again for the share of the question it covers
 _LEGS = ("title_f", "alias_f", "dossier_f", "dossier_a", "process_f", "process_a")
 # Share of accented syllables from which a question counts as written with diacritics. Ordinary text has .7 to .85.
@@ -39,6 +44,7 @@ class Query:
     text: str
     extra: Mapping[str, float] = field(default_factory=dict)
     dense_text: str = ""  # what is embedded, where that differs from ``text``
+    typed: str = ""  # the whole question, for what narrows it down; empty where ``text`` is all there is
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +74,17 @@ class Hit:
     unit: UnitRow
     score: float
     features: Features
+
+
+@dataclass(frozen=True, slots=True)
+class Contrast:
+    """What only one of two titles says, as shares of its whole weight: how much of that the question has (``said``)
+    and has not (``unsaid``)."""
+
+    own_said: float
+    own_unsaid: float
+    other_said: float
+    other_unsaid: float
 
 
 class Searcher:
@@ -100,6 +117,7 @@ class Searcher:
         self._title_terms = lru_cache(maxsize=20_000)(self._terms_of_title)
         self._name_terms = lru_cache(maxsize=20_000)(self._terms_of_name)
         self._alias_terms = lru_cache(maxsize=20_000)(self._terms_of)
+        self._title_constraints = lru_cache(maxsize=20_000)(self._constraints_of_title)
         self._weight = lru_cache(maxsize=50_000)(self._term_weight)
         self._known = lru_cache(maxsize=50_000)(self._is_known)
         self._embedder.warm_up()
@@ -131,8 +149,12 @@ class Searcher:
         hits = [Hit(self._units[row], self._fusion.score(found), found) for row, found in candidates.items()]
         hits.sort(key=lambda hit: (-hit.score, hit.unit.id, hit.unit.collection, hit.unit.row))
         for hit in hits[:_COVERED]:
-            hit.features["covered"] = self._coverage(query, hit.unit)
+            self.cover(query, hit)
         return hits[:limit]
+
+    def cover(self, query: Query, hit: Hit) -> None:
+        """Add to a hit's features how much of the question its text holds. ``search`` does so for the first."""
+        hit.features["covered"], hit.features["gap"] = self._coverage(query, hit.unit)
 
     def candidates(self, query: Query, where: Filter) -> dict[int, Features]:
         """Features of every unit that a leg found: the input of the ranking. None when not one word is known."""
@@ -163,14 +185,39 @@ class Searcher:
             features["query_share"] = shared / total
             features["commune"] = float(Level.COMMUNE in unit.levels)
             found[row] = features
+        self._narrow(query, found)
         return found
 
-    def _coverage(self, query: Query, unit: UnitRow) -> float:
-        """Share of the question's words, by weight, that stand anywhere in the unit."""
+    def _narrow(self, query: Query, found: dict[int, Features]) -> None:
+        """Add to the best candidates how their restrictions (for a child, re-issued, with a foreign element …) go
+        together with those of the question: near-twins differ in nothing else."""
+        asked = constraints_of(query.typed or query.text)
+        best = heapq.nlargest(_NARROWED, found, key=lambda row: self._fusion.score(found[row]))
+        for row in best:
+            if self._units[row].kind in _COMPARED:
+                found[row].update(compare(asked, self._title_constraints(row)))
+
+    def contrast(self, query: Query, own: UnitRow, other: UnitRow) -> Contrast:
+        """What sets two units apart by their titles, and whether the query speaks of it."""
+        asked = self._weighted(folded_terms, query)
+        own_terms, other_terms = self._title_terms(own.row), self._title_terms(other.row)
+
+        def shares(mine: tuple[tuple[str, ...], float], theirs: tuple[tuple[str, ...], float]) -> tuple[float, float]:
+            apart = [term for term in mine[0] if term not in theirs[0]]
+            said = sum(self._weight(term) * min(1.0, asked.get(term, 0.0)) for term in apart)
+            return said / mine[1], (sum(self._weight(term) for term in apart) - said) / mine[1]
+
+        return Contrast(*shares(own_terms, other_terms), *shares(other_terms, own_terms))
+
+    def _coverage(self, query: Query, unit: UnitRow) -> tuple[float, float]:
+        """Share of the question's words, by weight, that stand anywhere in the unit, and the share of the heaviest
+        word that does not: "nuôi cá sấu" is not answered by a record that never says "cá sấu"."""
         asked = dict.fromkeys(folded_terms(query.dense_text or query.text))
         held = set(folded_terms(" ".join(passage.text for passage in self.passages(unit)) + " " + unit.title))
-        total = sum(self._weight(term) for term in asked)
-        return sum(self._weight(term) for term in asked if term in held) / total if total else 0.0
+        weights = {term: self._weight(term) for term in asked}
+        total = sum(weights.values()) or 1.0
+        missing = [weight for term, weight in weights.items() if term not in held]
+        return 1.0 - sum(missing) / total, max(missing, default=0.0) / total
 
     def _lexical_legs(self, query: Query, where: Filter) -> dict[str, dict[int, float]]:
         scope = _scope(where)
@@ -224,6 +271,9 @@ class Searcher:
 
     def _terms_of_title(self, row: int) -> tuple[tuple[str, ...], float]:
         return self._terms_of(self._units[row].title)
+
+    def _constraints_of_title(self, row: int) -> Constraints:
+        return constraints_of(self._units[row].title, title=True)
 
     def _is_known(self, term: str) -> bool:
         return any(self._lexical.document_frequency(name, term) for name in TEXT_FIELDS if name.endswith("_f"))

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from corpus.language import fold
 from corpus.library import Library
 from corpus.models import Article, Audience, Kind, LegalDocument, Level, Procedure
+from corpus.understanding.axes import Axis
 from index.embedders import Embedder, HashingEmbedder, NoEmbedder
 from index.errors import GenerationError
 from index.fusion import Fusion
@@ -92,8 +93,12 @@ def test_related_words_find_where_the_question_has_no_known_one(searcher: Search
 
 
 def test_related_words_weigh_less_than_the_question(searcher: Searcher) -> None:
-    found = searcher.search(Query("kết hôn", extra={"khai sinh": 0.1}), where=Filter(collection="main"))
-    assert found[0].unit.id == "procedure:1.000003"
+    def score(weight: float) -> float:
+        found = searcher.search(Query("kết hôn", extra={"khai sinh": weight}), where=Filter(collection="main"))
+        scores = {hit.unit.id: hit.score for hit in found}
+        return scores["procedure:1.000001"] - scores["procedure:1.000003"]
+
+    assert score(0.1) < score(0.5) < score(1.0)
 
 
 def test_a_limit_and_the_order(searcher: Searcher) -> None:
@@ -123,7 +128,8 @@ def test_an_article_that_is_not_embedded_is_found_by_words(library: Library, hom
 def test_the_shipped_weights_are_for_features_there_are(searcher: Searcher) -> None:
     """A weight for a renamed feature silently counts nothing."""
     [features] = list(searcher.candidates(Query("hộ khẩu còn dùng"), Filter(kinds=frozenset({Kind.FAQ}))).values())[:1]
-    assert set(Fusion.default().weights) <= set(features)
+    compared = {f"{axis.value}_{kind}" for axis in Axis for kind in ("clash", "extra", "agree", "missing")}
+    assert set(Fusion.default().weights) <= set(features) | compared
 
 
 # ------------------------------------------------------------------ filters
