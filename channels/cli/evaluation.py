@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -14,8 +14,9 @@ from corpus.errors import InputError
 from eval.baseline import LangChainHybrid
 from eval.datasets import GoldItem, load_set
 from eval.metrics import Scores, confusion, score, slices
-from eval.run import Run, run_set, write_run
+from eval.run import Run, TwinRun, run_set, run_twin, write_run
 from eval.systems import AssistantSystem, SearchSystem, System
+from eval.twins import TWINS
 
 app = typer.Typer(no_args_is_help=True, help="Đo chất lượng trên một bộ câu hỏi.")
 
@@ -25,10 +26,24 @@ Json = Annotated[bool, typer.Option("--json", help="In một đối tượng JSO
 Collection = Annotated[str | None, typer.Option(help="Bộ dữ liệu để trả lời.")]
 
 
+Twin = Annotated[
+    str | None,
+    typer.Option(help="Hỏi thêm một lượt bằng biến thể của từng câu (" + ", ".join(TWINS) + ") rồi so với câu gốc."),
+]
+Seed = Annotated[int, typer.Option(help="Hạt giống của biến thể: cùng số thì cùng câu.")]
+
+
 @app.command()
-def run(file: SetPath, out_dir: Out = None, as_json: Json = False, collection: Collection = None) -> None:
+def run(
+    file: SetPath,
+    out_dir: Out = None,
+    as_json: Json = False,
+    collection: Collection = None,
+    twin: Twin = None,
+    seed: Seed = 0,
+) -> None:
     """Đo trợ lý."""
-    _measure(file, out_dir, as_json, collection, baseline=False)
+    _measure(file, out_dir, as_json, collection, baseline=False, twin=twin, seed=seed)
 
 
 @app.command()
@@ -37,7 +52,16 @@ def baseline(file: SetPath, out_dir: Out = None, as_json: Json = False, collecti
     _measure(file, out_dir, as_json, collection, baseline=True)
 
 
-def _measure(file: Path, out_dir: Path | None, as_json: bool, collection: str | None, *, baseline: bool) -> None:
+def _measure(
+    file: Path,
+    out_dir: Path | None,
+    as_json: bool,
+    collection: str | None,
+    *,
+    baseline: bool,
+    twin: str | None = None,
+    seed: int = 0,
+) -> None:
     with failing_clearly():
         container = Container()
         items = load_set(file)
@@ -52,20 +76,34 @@ def _measure(file: Path, out_dir: Path | None, as_json: bool, collection: str | 
             system = AssistantSystem(container.assistant, name)
         else:
             system = SearchSystem(searcher, name)
+        config: dict[str, Any] = {"set": file.name, "questions": len(items), "collection": name,
+                                  "generation": searcher.generation, "embedder": container.embedder.digest}  # fmt: skip
+        both: TwinRun | None = None
         with progress_bar() as bar:
             task = bar.add_task(system.name, total=len(items))
-            result = run_set(system, items, lambda done, total: bar.update(task, completed=done, total=total))
-        config = {"set": file.name, "questions": len(items), "collection": name, "generation": searcher.generation,
-                  "embedder": container.embedder.digest}  # fmt: skip
+
+            def progress(done: int, total: int) -> None:
+                bar.update(task, completed=done, total=total)
+
+            if twin is None:
+                result = run_set(system, items, progress)
+            else:
+                both = run_twin(system, items, twin, seed, progress)
+                result = both.twin
+                config |= {"twin": twin, "seed": seed}
         if out_dir is not None:
-            folder = write_run(result, items, out_dir, config)
+            folders = [write_run(result, both.items if both else items, out_dir, config)]
+            if both:
+                folders.append(write_run(both.plain, items, out_dir, config))
             if not as_json:
-                out.print(f"Ghi vào {folder}", markup=False)
+                for folder in folders:
+                    out.print(f"Ghi vào {folder}", markup=False)
     if as_json:
-        print_json({**result.to_json(), "config": config})
-    else:
-        for line in report_lines(result):
-            out.print(line, markup=False)
+        untwinned = {"untwinned": both.plain.to_json()["all"]} if both else {}
+        print_json({**result.to_json(), **untwinned, "config": config})
+        return
+    for line in [*report_lines(result), *(twin_lines(both, seed) if both else ())]:
+        out.print(line, markup=False)
 
 
 def _make_folder(folder: Path) -> None:
@@ -102,6 +140,27 @@ def report_lines(result: Run) -> list[str]:
             lines += textwrap.wrap(f"{kind}: " + ", ".join(f"{name} {n}" for name, n in ordered), 80,
                                    subsequent_indent="  ")  # fmt: skip
     return [*lines, "", *_LEGEND]
+
+
+_NAMES = {"hit_1": "hit@1", "hit_5": "hit@5", "hit_10": "hit@10", "mrr": "MRR", "facts_shown": "ý hiện ngay",
+          "facts_held": "ý kể cả phần gấp", "aspect_right": "đúng mặt", "outcome_right": "đúng loại kết quả"}  # fmt: skip
+
+
+def twin_lines(both: TwinRun, seed: int) -> list[str]:
+    """What the twin changed: each share as the questions stand, as twin, and the difference."""
+    lines = ["", f"biến thể {both.twin.twin} (hạt giống {seed}): câu gốc → biến thể"]
+    for name, (before, after) in both.differences().items():
+        lines.append(f"{_NAMES[name]} {_two_places(before)} → {_two_places(after)} ({_signed(after - before)})")
+    return lines
+
+
+def _two_places(share: float) -> str:
+    return f"{share:.2f}".removeprefix("0")
+
+
+def _signed(difference: float) -> str:
+    shown = _two_places(abs(difference))
+    return shown if shown == ".00" else f"{'−' if difference < 0 else '+'}{shown}"
 
 
 def _line(label: str, scores: Scores) -> str:
