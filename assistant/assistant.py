@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import logging
 import time
+from dataclasses import replace
 from datetime import date
 
 from assistant.answer import Answer, NoticeBlock, Outcome
 from assistant.context import Context, Question
 from assistant.live import LiveIndex
-from assistant.pipeline import run, text_of
+from assistant.parts import split_questions
+from assistant.pipeline import SAFETY, run, text_of
 from assistant.profile import Profile
+from assistant.several import together
 from assistant.texts import say
 from corpus.errors import InputError
 from index.search import Searcher
 
+_FIRST = "dang ky khai sinh lm o dau"  # a question that needs everything there is to load
 _log = logging.getLogger(__name__)
 
 
@@ -27,8 +31,8 @@ class Assistant:
         self._longest = longest_question
 
     def warm_up(self) -> None:
-        """Load index and models. Raises ``GenerationError``."""
-        self.live.searcher()
+        """Load index, models and word lists, by asking once. Raises ``GenerationError``."""
+        self._answer(Question(_FIRST), self.live.searcher(), date.today())
 
     def answer(self, question: Question, *, day: date | None = None) -> Answer:
         """Answer a question as of ``day`` (default: today).
@@ -39,13 +43,23 @@ class Assistant:
         if len(question.text) > self._longest:
             raise InputError(say("too_long", limit=self._longest), code="QUESTION_TOO_LONG")
         searcher = self.live.searcher()
-        context = Context(question=question, searcher=searcher, profile=self.profile, day=day or date.today())
         started = time.perf_counter()
         try:
-            return run(context)
+            return self._answer(question, searcher, day or date.today())
         except Exception:  # noqa: BLE001 - whatever breaks, a citizen reads help and the operator the log
             _log.exception("answer path failed")
             return self._apology(question, searcher, started)
+
+    def _answer(self, question: Question, searcher: Searcher, day: date) -> Answer:
+        def context(text: str) -> Context:
+            return Context(replace(question, text=text), searcher, self.profile, day)
+
+        parts = split_questions(question.text)
+        if len(parts) < 2:
+            return run(context(question.text))
+        whole = context(question.text)
+        checked = run(whole, SAFETY)  # what is harmless in parts may not be as a whole
+        return checked if whole.stopped else together(parts, [run(context(part)) for part in parts])
 
     def _apology(self, question: Question, searcher: Searcher, started: float) -> Answer:
         context = Context(question=question, searcher=searcher, profile=self.profile, day=date.today())

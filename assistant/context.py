@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, Protocol
 
-from assistant.answer import Action, Answer, AnyBlock, Aspect, Choice, Outcome, Source
+from assistant.answer import Action, Answer, AnyBlock, Aspect, Choice, NoticeBlock, Outcome, Source
 from assistant.profile import Profile
+from corpus.language.reading import Reading
 from corpus.models import Audience, Kind, Record
+from corpus.places import Resolution
 from index.search import Hit, Query, Searcher
 
 
@@ -39,11 +41,18 @@ class Context:
     profile: Profile
     day: date
     text: str = ""  # the question, cleaned
-    search_text: str = ""  # with shorthand written out
+    language: str = "vi"  # what is answered in: "vi" or "en"
+    asked_text: str = ""  # the question in Vietnamese official words, where it was asked in English
+    reading: Reading = field(default_factory=lambda: Reading(""))  # what was meant: debris undone, marks restored
+    search_text: str = ""  # the likeliest reading, reduced to what is asked
+    intents: dict[str, float] = field(default_factory=dict)  # what is wanted, with its probability
     query: Query | None = None
     aspects: list[Aspect] = field(default_factory=list)
     kinds: frozenset[Kind] | None = None
     code: str = ""  # a procedure code named in the question
+    place: Resolution | None = None  # what the first place named means today
+    notes: list[NoticeBlock] = field(default_factory=list)  # remarks on old places and offices, shown below the answer
+    asked_back: bool = False  # the turn before was already a question back
     hits: list[Hit] = field(default_factory=list)
     procedures: list[str] = field(default_factory=list)
     chosen: Hit | None = None

@@ -13,17 +13,24 @@ from assistant.steps.check import check
 from assistant.steps.choose import choose
 from assistant.steps.compose import compose
 from assistant.steps.follow_up import follow_up
+from assistant.steps.language import explain_language, language
+from assistant.steps.places import explain_places, places
+from assistant.steps.read import read
 from assistant.steps.retrieve import retrieve
 from assistant.steps.route import route
 from assistant.steps.screen import screen
 from assistant.steps.suggest import suggest
 from assistant.steps.understand import understand
+from assistant.texts import say, using_language
 
 _log = logging.getLogger(__name__)
 
 PIPELINE: tuple[Step, ...] = (
+    language,  # Vietnamese, English, or a language for a person
+    read,  # debris undone, marks restored, the want recognised
     screen,  # what cannot be read or must not be answered
-    understand,  # shorthand, aspect, everyday words
+    places,  # old places and authorities, and questions about nothing else
+    understand,  # aspect, restrictions, everyday words
     follow_up,  # what the conversation adds
     route,  # which kinds of record can answer
     retrieve,  # ranked candidates
@@ -31,7 +38,8 @@ PIPELINE: tuple[Step, ...] = (
     compose,  # the record as blocks
     check,  # sourced, and no foreign number
 )
-ALWAYS: tuple[Step, ...] = (suggest,)  # also after the path was stopped
+SAFETY = PIPELINE[:3]  # language, read, screen: what a message of several questions passes as a whole first
+ALWAYS: tuple[Step, ...] = (explain_places, explain_language, suggest)  # also after the path was stopped
 
 
 def run(context: Context, steps: Sequence[Step] = PIPELINE) -> Answer:
@@ -47,21 +55,23 @@ def run(context: Context, steps: Sequence[Step] = PIPELINE) -> Answer:
         except Exception:  # noqa: BLE001 - a convenience fails open: the answer stands without it
             _log.exception("%s failed", getattr(step, "__name__", step))
     context.timings_ms["total"] = (time.perf_counter() - started) * 1000
-    return context.answer(text_of(context))
+    with using_language(context.language):
+        return context.answer(text_of(context))
 
 
 def text_of(context: Context) -> str:
-    """The answer as plain text: unfolded blocks, choices by number, sources."""
+    """The answer as plain text: unfolded blocks, sources, choices by number."""
     parts = [plain(block for block in context.blocks if not block.folded)]
-    if context.choices:
-        parts.append("\n".join(f"{number}. {choice.label}" for number, choice in enumerate(context.choices, start=1)))
     if context.outcome in (Outcome.ANSWERED, Outcome.PARTIAL):
         parts += [source_line(source) for source in context.sources]
+        parts += [say("nearby")] if context.choices else []
+    parts.append("\n".join(f"{number}. {choice.label}" for number, choice in enumerate(context.choices, start=1)))
     return "\n\n".join(part for part in parts if part)
 
 
 def _timed(step: Step, context: Context) -> None:
     started = time.perf_counter()
-    step(context)
+    with using_language(context.language):
+        step(context)
     name = getattr(step, "__name__", type(step).__name__)
     context.timings_ms[name] = (time.perf_counter() - started) * 1000

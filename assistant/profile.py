@@ -86,6 +86,11 @@ class Profile(_Part):
     communes: tuple[Commune, ...] = ()
     ambiguous_names: tuple[AmbiguousName, ...] = ()
 
+    @property
+    def hotline_words(self) -> str:
+        """The hotline as it stands after the name of an office; empty where there is none."""
+        return f" ({self.hotline.label}: {self.hotline.phone})" if self.hotline else ""
+
     def public(self) -> dict[str, Any]:
         """What a chat page shows."""
         shown = self.model_dump(mode="json", include={"name", "province", "greeting", "ai_notice", "suggestions"})

@@ -17,6 +17,10 @@ class AssistantSettings(BaseSettings):
         default="quang-ngai",
         description="Profile of the province: the name of a shipped one, or a path to a YAML file.",
     )
+    lexicon: Path | None = Field(
+        default=None,
+        description="A YAML file, or a folder of them, with everyday words of one's own, read after the shipped lexicon.",
+    )
     longest_question: int = Field(default=2000, gt=0, description="Longest question taken, in characters.")
 
     @property

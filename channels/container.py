@@ -14,6 +14,7 @@ from assistant.profile import Profile, load_profile
 from assistant.settings import AssistantSettings
 from channels.settings import ChannelSettings
 from corpus.errors import InputError
+from corpus.language.lexicon import use_layers
 from corpus.library import Library
 from corpus.settings import CorpusSettings
 from index.builder import Builder
@@ -70,6 +71,8 @@ class Container:
 
     @cached_property
     def assistant(self) -> Assistant:
+        own = self.assistant_settings.lexicon
+        use_layers(*([own] if own else []))
         return Assistant(self.live, self.profile, longest_question=self.assistant_settings.longest_question)
 
     def collection(self, named: str | None) -> str:

@@ -10,11 +10,12 @@ from typing import Any, Protocol
 from assistant.answer import Answer, Outcome
 from assistant.assistant import Assistant
 from assistant.context import Question, Turn
+from assistant.steps.read import reading_of
+from assistant.steps.understand import query_of
 from corpus.errors import InputError
-from corpus.language.lexicon import default_lexicon
-from corpus.language.shorthand import expand
+from corpus.language import clean
 from eval.datasets import TurnItem
-from index.search import Filter, Query, Searcher
+from index.search import Filter, Searcher
 from index.store import UnitRow
 
 
@@ -72,9 +73,8 @@ class SearchSystem:
 
     def reply(self, question: str, history: Sequence[TurnItem]) -> Reply:
         started = time.perf_counter()
-        text = expand(question).text
-        query = Query(text, dict.fromkeys(default_lexicon().official(text), 0.7))
-        hits = self._searcher.search(query, where=self._where, limit=20)
+        reading = reading_of(clean(question))
+        hits = self._searcher.search(query_of(reading.text, reading), where=self._where, limit=20)
         elapsed = (time.perf_counter() - started) * 1000
         return Reply("answered", tuple(name_of(hit.unit) for hit in hits), milliseconds=elapsed)
 

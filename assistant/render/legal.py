@@ -8,6 +8,7 @@ from collections import Counter
 
 from assistant.answer import ArticleBlock
 from assistant.render.money_and_time import shorten
+from assistant.texts import say
 from corpus.language import folded_terms
 from corpus.models import Article, LegalDocument
 
@@ -22,7 +23,7 @@ def article_block(document: LegalDocument, article: Article, question: str, sour
         title=document.title,
         number=document.number,
         article=article.number,
-        clause=f"khoản {clause}" if clause else "",
+        clause=say("law.clause", number=clause) if clause else "",
         heading=article.title,
         excerpt=shorten(text, _EXCERPT),
         source=source,

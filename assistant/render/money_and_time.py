@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.answer import FeeRow, TimeRow
-from assistant.texts import say
+from assistant.texts import VIETNAMESE, say, spoken_language
 from corpus.language import normalize, syllables
 from corpus.models import Channel, Fee, FeeKind, Method, Paper, Procedure, ProcessingTime, TimeUnit
 
@@ -27,12 +27,12 @@ def fee_words(fee: Fee) -> str:
         return say("fees.unknown")
     head = say(f"fees.{fee.kind.value}")
     if fee.kind is FeeKind.RULE:
-        return detail or head
+        return (detail or head) if _records_are_read() else _glossed(head, detail)
     if not detail or detail.strip(". ").lower() == head.lower():
         return head
     spoken = syllables(normalize(detail))
     if fee.kind is FeeKind.FREE and set(spoken) <= set(say("fees.words_of_free").split()):
-        return detail if "phí" in spoken else head
+        return detail if "phí" in spoken and _records_are_read() else head
     return f"{head}. {detail}"
 
 
@@ -61,7 +61,8 @@ def time_words(time: ProcessingTime) -> str:
         rest = _after(number, shorten(time.text)) if time.unit is TimeUnit.UNKNOWN else None
         if rest:
             return number + rest
-        plain = f"{number} {say('units.' + time.unit.value)}"
+        count = "unit_of_one" if time.quantity == 1 else "units"
+        plain = f"{number} {say(f'{count}.{time.unit.value}')}"
     else:
         return shorten(time.text)
     return _with_detail(plain, shorten(time.text))
@@ -108,6 +109,15 @@ def shorten(text: str, limit: int = LONGEST) -> str:
     cut = cut + 1 if cut > limit // 2 else flat.rfind(" ", 0, limit)
     cut = cut if cut > 0 else limit  # one endless word
     return flat[:cut].rstrip() + " …"
+
+
+def _records_are_read() -> bool:
+    """Whether who asks reads the language of the records: a wording in another language gets a gloss before it."""
+    return spoken_language() == VIETNAMESE
+
+
+def _glossed(gloss: str, detail: str) -> str:
+    return f"{gloss} ({detail})" if detail else gloss
 
 
 def _squeezed(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from assistant.answer import AnyBlock, Aspect, PlaceItem, PlacesBlock, TextBlock
+from assistant.texts import say
 from corpus.models import Office
 
 
@@ -14,5 +15,5 @@ def office_blocks(office: Office, source: str) -> list[AnyBlock]:
     blocks: list[AnyBlock] = [PlacesBlock(places=(place,), aspect=Aspect.WHERE, source=source)]
     if office.former_units:
         units = ", ".join(office.former_units)
-        blocks.append(TextBlock(text=f"Phục vụ cả địa bàn trước đây: {units}.", aspect=Aspect.WHERE, source=source))
+        blocks.append(TextBlock(text=say("office.former_units", units=units), aspect=Aspect.WHERE, source=source))
     return blocks

@@ -42,7 +42,7 @@ def source_line(source: Source) -> str:
     date = f", {say('source.updated', date=source.updated.strftime('%d/%m/%Y'))}" if source.updated else ""
     number = f"{source.number} – " if source.number and source.kind is Kind.PROCEDURE else ""
     link = f" {source.url}" if source.url else ""
-    return f"Nguồn: {number}{shorten(source.title, _LONGEST_TITLE)}{date}.{link}"
+    return f"{say('source.label')}: {number}{shorten(source.title, _LONGEST_TITLE)}{date}.{link}"
 
 
 def _method(method: Method | None, text: str = "") -> str:
@@ -72,7 +72,8 @@ def _body(block: AnyBlock) -> list[str]:
         case LegalBlock():
             return [f"- {' – '.join(part for part in (item.number, item.title) if part)}" for item in block.items]
         case ArticleBlock():
-            place = ", ".join(part for part in (block.clause, f"Điều {block.article}", block.number) if part)
+            article = say("law.article", number=block.article)
+            place = ", ".join(part for part in (block.clause, article, block.number) if part)
             return [f"{place}: “{block.excerpt}”"]
 
 

@@ -30,7 +30,9 @@ def check(context: Context) -> None:
     context.sources = []
     context.stop(
         Outcome.NO_SOURCE,
-        NoticeBlock(level="warning", text=say("no_source", office=context.profile.office, hotline="")),
+        NoticeBlock(
+            level="warning", text=say("no_source", office=context.profile.office, hotline=context.profile.hotline_words)
+        ),
     )
 
 

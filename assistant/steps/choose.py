@@ -1,97 +1,104 @@
-"""Choose: one record, a question back when siblings compete, or the open word that nothing fits."""
+"""Choose: one record, a question back when several fit, where else to turn, or the open word that nothing fits."""
 
 from __future__ import annotations
 
 from assistant.answer import Choice, NoticeBlock, Outcome, TextBlock
-from assistant.confidence import confidence, known
+from assistant.confidence import confidence, rivals, verdict
 from assistant.context import Context
 from assistant.render.money_and_time import shorten
-from assistant.steps.route import about_services, off_topic
+from assistant.steps.direct import direct
+from assistant.steps.route import about_services
 from assistant.texts import say
-from corpus.language import fold, folded_terms, syllables
+from corpus.language import fold, syllables
 from corpus.models import Kind, Procedure
+from corpus.understanding.siblings import distinguish
 from index.search import Hit
 
-# Thresholds on probabilities fitted by benchmarks.tune_confidence; cross-validated on training questions they let 93 %
-# of the known pass and stop 80 % of the off-topic and 44 % of the services that no record covers.
-KNOWN = 0.5
-SURELY_KNOWN = 0.9
-# Less sure than this, the nearest records are offered instead of one: a wrong office costs a day, a tap costs nothing.
-SURE = 0.25
-# Siblings compete when their scores (log-odds) are this near and no word of the question parts them.
-NEAR = 0.4
+OUTSIDE = 0.4  # the classifier says that the question is no matter of the state
+UNSAFE = 0.5  # … and that it wants what is unlawful
+SURELY_ANSWERED = 0.8  # a record that fits so well is shown even so
+# Chosen on the questions written for the verdict. Asking needs less when the other way is to say "unknown".
+ASK = 0.3
+ASK_RATHER = 0.15
+UNKNOWN = 0.5
+FAINTLY_OUTSIDE = 0.1  # where no record fits, this much tells what is no matter of the state from what nobody recorded
+# Less sure than this of the one shown, the next ones are offered below it.
+SURE = 0.6
 _CHOICES = 4
+_NEARBY = 3
 _LONGEST_ECHO = 300
 
 
 def choose(context: Context) -> None:
-    """Set ``chosen``, or stop with a clarification, ``no_source`` or ``out_of_scope``."""
-    is_known, sure = known(context.hits), confidence(context.hits)
-    context.reasons["confidence"] = f"known {is_known:.2f}, right {sure:.2f}"
-    elsewhere = off_topic(context.text) and not about_services(context.search_text)
-    if is_known < KNOWN or (elsewhere and is_known < SURELY_KNOWN):
-        _nothing(context, out_of_scope=elsewhere or not about_services(context.search_text))
+    """Set ``chosen``, or stop with a clarification, a way to turn, ``no_source`` or ``out_of_scope``."""
+    assert context.query is not None
+    judged, sure = verdict(context.hits, context.query, context.searcher), confidence(context.hits)
+    context.reasons["confidence"] = (
+        f"answer {judged.answer:.2f}, ask {judged.ask:.2f}, unknown {judged.unknown:.2f}, right {sure:.2f}"
+    )
+    named = bool(context.code) or (bool(context.hits) and _named_in_full(context.hits[0], context.search_text))
+    if not named and direct(context, 1 - judged.unknown):
         return
-    rivals = _rivals(context, unsure=sure < SURE)
-    if len(rivals) > 1:
-        _ask_back(context, rivals)
+    if not named and context.intents.get("unsafe", 0.0) >= UNSAFE and judged.answer < SURELY_ANSWERED:
+        context.stop(Outcome.REFUSED_UNSAFE, NoticeBlock(level="warning", text=say("refused_unsafe")))
+        context.reasons["choose"] = f"unsafe {context.intents['unsafe']:.2f}"
         return
+    outside = context.intents.get("out_of_scope", 0.0) + context.intents.get("small_talk", 0.0)
+    if not named and outside >= OUTSIDE and judged.answer < SURELY_ANSWERED:
+        _nothing(context, out_of_scope=True)
+        return
+    unknown = judged.unknown >= UNKNOWN and not named
+    if not named and _ask_back(context, judged.ask >= (ASK_RATHER if unknown else ASK)):
+        return
+    if unknown:
+        faintly = outside >= FAINTLY_OUTSIDE if context.intents else not about_services(context.search_text)
+        _nothing(context, out_of_scope=faintly)
+        return
+    competing = rivals(context.hits)
     context.chosen = context.hits[0]
     context.reasons["choose"] = context.chosen.unit.id
+    if sure < SURE and not named and context.chosen.unit.kind is Kind.PROCEDURE:
+        context.choices = choices(context, competing[1 : 1 + _NEARBY])
+
+
+def _ask_back(context: Context, open_question: bool) -> bool:
+    """Ask which of the procedures is meant, once; whether that was done."""
+    competing = rivals(context.hits)
+    able = len(competing) > 1 and context.hits[0].unit.kind is Kind.PROCEDURE and not context.asked_back
+    if not (open_question and able):
+        return False
+    context.stop(Outcome.CLARIFICATION, TextBlock(text=say("clarify")))
+    context.choices = choices(context, competing[:_CHOICES])
+    context.reasons["choose"] = f"{len(context.choices)} procedures fit"
+    return True
+
+
+def choices(context: Context, hits: list[Hit]) -> list[Choice]:
+    """What can be chosen: each procedure with what sets it apart from the others."""
+    asked = shorten(context.text, _LONGEST_ECHO)  # with the code it must not be longer than a question may be
+    records = [record for hit in hits if isinstance(record := context.searcher.record(hit.unit), Procedure)]
+    hints = distinguish([record.title for record in records]) if len(records) > 1 else [""] * len(records)
+    return [
+        Choice(
+            label=record.title,
+            question=f"{asked} ({record.key})",
+            procedure=record.key,
+            hint=hint or (record.agencies[0] if record.agencies else record.authority),
+        )
+        for record, hint in zip(records, hints, strict=True)
+    ]
 
 
 def _nothing(context: Context, *, out_of_scope: bool) -> None:
     if out_of_scope:
         context.stop(Outcome.OUT_OF_SCOPE, TextBlock(text=say("out_of_scope")))
     else:
-        hotline = (
-            f" ({context.profile.hotline.label}: {context.profile.hotline.phone})" if context.profile.hotline else ""
-        )
-        text = say("no_source", office=context.profile.office, hotline=hotline)
+        text = say("no_source", office=context.profile.office, hotline=context.profile.hotline_words)
         context.stop(Outcome.NO_SOURCE, NoticeBlock(level="warning", text=text))
     context.reasons["choose"] = "no record fits"
-
-
-def _rivals(context: Context, *, unsure: bool) -> list[Hit]:
-    """The hits that compete with the first: the nearest few when unsure, else those near in score that the question
-    does not tell apart."""
-    best = context.hits[0]
-    if best.unit.kind is not Kind.PROCEDURE or context.code:
-        return [best]
-    if _named_in_full(best, context.search_text):
-        return [best]  # "đăng ký tạm trú mất bao nhiêu" does not mean "xóa đăng ký tạm trú"
-    procedures = [hit for hit in context.hits if hit.unit.kind is Kind.PROCEDURE]
-    if unsure:
-        return procedures[:_CHOICES]
-    asked = set(folded_terms(context.search_text)) | {term for text in _extra(context) for term in folded_terms(text)}
-    shared = asked & set(folded_terms(best.unit.title))
-    rivals = [best]
-    for hit in procedures[1:6]:
-        own = asked & set(folded_terms(hit.unit.title))
-        same_need = fold(hit.unit.title) == fold(best.unit.title)  # one procedure at several levels
-        if hit.score >= best.score - NEAR and not same_need and len(own ^ shared) <= 2:
-            rivals.append(hit)
-    return rivals
 
 
 def _named_in_full(hit: Hit, question: str) -> bool:
     """Whether the question holds the whole name of the procedure, one after the other."""
     name = fold(hit.unit.title).removeprefix("thu tuc ")
     return len(name.split()) > 1 and f" {name} " in f" {' '.join(syllables(fold(question)))} "
-
-
-def _extra(context: Context) -> list[str]:
-    return list(context.query.extra) if context.query else []
-
-
-def _ask_back(context: Context, rivals: list[Hit]) -> None:
-    choices = []
-    asked = shorten(context.text, _LONGEST_ECHO)  # with the code it must not be longer than a question may be
-    for hit in rivals[:_CHOICES]:
-        record = context.searcher.record(hit.unit)
-        assert isinstance(record, Procedure)
-        hint = record.agencies[0] if record.agencies else record.authority
-        choices.append(Choice(label=record.title, question=f"{asked} ({record.key})", procedure=record.key, hint=hint))
-    context.stop(Outcome.CLARIFICATION, TextBlock(text=say("clarify")))
-    context.choices = choices
-    context.reasons["choose"] = f"{len(rivals)} siblings compete"

@@ -10,9 +10,17 @@ from assistant.codes import procedure_code
 from assistant.context import Context
 from assistant.cues import resource
 from assistant.texts import say
-from corpus.language import clean, syllables
+from corpus.language import fold, syllables
 from corpus.language.phrases import Match, PhraseTable
 from corpus.language.shorthand import expand
+
+# Typed without marks, "giay gia" begins both "giấy giả" and "giấy gia hạn", and a restored mark is only a guess: a rule
+# must fit the words as typed, and a likely reading too unless the classifier finds the wish unlawful.
+SUSPECTED = 0.3
+# The classifier alone refuses only what it is this sure of: a refusal sends a person with a lawful need away. Less sure,
+# it has its say when no record answers (``choose``).
+SURELY_UNSAFE = 0.9
+SURELY_URGENT = 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +50,41 @@ def _overlap(match: Match[str], other: Match[str]) -> bool:
 
 def screen(context: Context) -> None:
     """Stop on unreadable input, on danger to a person, and on what must be refused."""
-    context.text = clean(context.question.text)
     readable = any(any(c.isalpha() for c in word) for word in syllables(context.text))
     if not readable and not procedure_code(context.text):
         context.stop(Outcome.INVALID_INPUT, TextBlock(text=say("invalid_input")))
         context.reasons["screen"] = "no words"
         return
-    readings = (context.text, expand(context.text).text)
-    rule = next((rule for rule in _rules() if any(rule.applies(text) for text in readings)), None)
-    if rule is None:
-        return
-    context.reasons["screen"] = rule.code
-    level = "danger" if rule.outcome is Outcome.EMERGENCY else "warning"
-    context.stop(rule.outcome, NoticeBlock(level=level, text=say(rule.text)))
+    rule, unsure = _rule(context)
+    if rule is not None:
+        context.reasons["screen"] = rule.code
+        _stop(context, rule.outcome, rule.text)
+    elif context.intents.get("emergency", 0.0) >= SURELY_URGENT:
+        context.reasons["screen"] = f"emergency {context.intents['emergency']:.2f}"
+        _stop(context, Outcome.EMERGENCY, "emergency")
+    elif unsure and context.intents.get("unsafe", 0.0) >= SURELY_UNSAFE:
+        context.reasons["screen"] = f"unsafe {context.intents['unsafe']:.2f}"
+        _stop(context, Outcome.REFUSED_UNSAFE, "refused_unsafe")
+
+
+def _rule(context: Context) -> tuple[Rule | None, bool]:
+    """The rule that applies, and whether the classifier may refuse where none does: a likely reading that fits a rule
+    whose own exceptions clear the words as typed ("giá bao nhiêu") is no ground for it."""
+    reading = context.reading
+    if not reading.restored:
+        typed = (context.text, expand(context.text).text, *reading.all)
+        return next((rule for rule in _rules() if any(rule.applies(text) for text in typed)), None), True
+    suspicion = context.intents.get("unsafe", 1.0) + context.intents.get("emergency", 0.0)
+    bare = (fold(reading.text), context.text)
+    texts = (*bare, *reading.all) if suspicion >= SUSPECTED else reading.all
+    fitting = [rule for rule in _rules() if any(rule.applies(text) for text in texts)]
+    kept = (rule for rule in fitting if any(rule.applies(text) for text in bare))
+    return next(kept, None), not fitting
+
+
+def _stop(context: Context, outcome: Outcome, text: str) -> None:
+    level = "danger" if outcome is Outcome.EMERGENCY else "warning"
+    context.stop(outcome, NoticeBlock(level=level, text=say(text)))
 
 
 @functools.cache

@@ -12,15 +12,16 @@ from fastapi.responses import StreamingResponse
 
 from assistant.answer import Answer
 from assistant.context import Question, Turn
+from assistant.steps.read import reading_of
+from assistant.steps.understand import query_of
 from channels.container import Container
 from channels.http.errors import ErrorBody
 from channels.http.schemas import Health, QuestionBody, SearchHit
 from channels.messages import help_for
 from corpus.errors import InputError, TrolyError
-from corpus.language.shorthand import expand
+from corpus.language import clean
 from corpus.models import Audience, Kind, Procedure
 from index.search import Filter
-from index.search import Query as SearchQuery
 
 _LONGEST_WAIT = 20.0  # seconds for a free place
 _STREAM = (
@@ -82,7 +83,8 @@ def search(
     """Ranked units for a text, without composing an answer."""
     container = _ready(request)
     where = Filter(collection=container.corpus_settings.collection, kinds=frozenset(kind) if kind else None)
-    hits = container.live.searcher().search(SearchQuery(expand(q).text), where=where, limit=limit)
+    reading = reading_of(clean(q))
+    hits = container.live.searcher().search(query_of(reading.text, reading), where=where, limit=limit)
     return [SearchHit(id=h.unit.id, kind=h.unit.kind, title=h.unit.title, score=round(h.score, 4)) for h in hits]
 
 

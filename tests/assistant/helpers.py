@@ -11,6 +11,7 @@ from assistant.answer import AnyBlock, Aspect
 from assistant.context import Context, Question, Turn
 from assistant.profile import Profile, load_profile
 from assistant.render.plain import plain
+from corpus.language.reading import read_plainly
 from corpus.models import (
     Article,
     Audience,
@@ -185,6 +186,7 @@ def context(
         day=day,
     )
     made.text = made.search_text = text
+    made.reading = read_plainly(text)
     made.query = Query(text)
     made.aspects = list(aspects)
     made.hits = list(hits)

@@ -7,6 +7,7 @@ import pytest
 
 from assistant.context import Turn
 from assistant.steps.follow_up import OLDER_WEIGHT, TOPIC_WEIGHT, follow_up, own_words
+from assistant.steps.read import read
 from assistant.steps.understand import understand
 from index.search import Searcher
 from tests.assistant.helpers import context
@@ -18,6 +19,7 @@ SHORT_TOLD = Turn("assistant", "Bạn nộp tại Ủy ban nhân dân xã.")
 
 def followed(text: str, *history: Turn, searcher: Searcher | None = None):
     made = context(text, history=history, searcher=searcher)
+    read(made)
     understand(made)
     follow_up(made)
     return made
@@ -63,7 +65,7 @@ def test_a_subject_borrows_the_topic_as_a_hint(tiny: Searcher) -> None:
     made = followed("vậy voi con thì sao", ASKED, SHORT_TOLD, searcher=tiny)
     assert made.query is not None and made.query.text == "vậy voi con thì sao"
     assert made.query.extra["đăng ký nuôi voi nhà cần giấy tờ gì"] == TOPIC_WEIGHT
-    assert made.query.extra["bạn nộp tại ủy ban nhân dân xã"] == OLDER_WEIGHT
+    assert made.query.extra["bạn nộp tại ủy ban nhân dân xã."] == OLDER_WEIGHT
     assert made.query.dense_text.startswith("đăng ký nuôi voi nhà")
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from assistant.answer import Outcome
 from assistant.cues import resource
+from assistant.steps.read import read
 from assistant.steps.screen import screen
 from corpus.language import fold
 from tests.assistant.helpers import context
@@ -199,6 +200,8 @@ def lines(block: str) -> list[str]:
 
 def screened(text: str):
     made = context(text)
+    made.text = ""
+    read(made)
     screen(made)
     return made
 

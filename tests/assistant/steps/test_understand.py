@@ -7,7 +7,8 @@ import pytest
 
 from assistant.answer import Aspect
 from assistant.cues import resource
-from assistant.steps.understand import LEXICON_WEIGHT, aspects_of, understand
+from assistant.steps.read import read
+from assistant.steps.understand import aspects_of, named_aspects, understand
 from corpus.language import fold
 from corpus.language.shorthand import expand
 from tests.assistant.helpers import context
@@ -85,7 +86,6 @@ condition: ai được hưởng trợ cấp thất nghiệp
 condition: ở trọ có đăng ký thường trú được không
 condition: o tro co nhap khau dc ko
 condition: yêu cầu gì để mở quán karaoke
-condition: đối tượng nào được miễn lệ phí
 condition: trường hợp nào phải đổi căn cước
 result: kết quả nhận được là gì
 result: làm xong nhận được giấy gì
@@ -127,6 +127,7 @@ TABLE = [line.partition(": ")[::2] for line in PHRASINGS.strip().splitlines()]
 
 def understood(text: str):
     made = context(text)
+    read(made)
     understand(made)
     return made
 
@@ -155,6 +156,7 @@ def test_leaving_out_the_diacritics_changes_few_aspects() -> None:
         ("lm cccd hết nhiu tiền, bao lâu có", ["fee", "time"]),
         ("nộp hồ sơ ở đâu", ["where", "documents"]),
         ("lệ phí và thời hạn giải quyết", ["fee", "time"]),
+        ("đối tượng nào được miễn lệ phí", ["fee", "condition"]),
     ],
 )
 def test_several_aspects_in_one_question(text: str, aspects: list[str]) -> None:
@@ -170,7 +172,7 @@ def test_a_weak_wording_gives_way_to_a_strong_one() -> None:
 def test_a_marked_syllable_matches_only_itself() -> None:
     """ "phi công" must not ask for a fee."""
     assert Aspect.FEE not in understood("giấy phép cho người lái máy bay").aspects
-    assert Aspect.TIME not in understood("con tôi bao lầu").aspects
+    assert Aspect.TIME not in named_aspects("con tôi bao lầu")
 
 
 @pytest.mark.parametrize(
@@ -199,7 +201,7 @@ def test_shorthand_is_written_out_on_the_searched_copy_only() -> None:
 def test_everyday_words_get_their_official_ones_beside_them() -> None:
     query = understood("xin giấy độc thân").query
     assert query is not None
-    assert query.extra["cấp giấy xác nhận tình trạng hôn nhân"] == LEXICON_WEIGHT
+    assert 0 < max(weight for wording, weight in query.extra.items() if "tình trạng hôn nhân" in wording) <= 1
     assert query.text == "xin giấy độc thân"
 
 

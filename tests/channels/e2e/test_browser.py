@@ -91,7 +91,8 @@ def test_a_question_without_diacritics(page, tmp_path):
 @pytest.mark.parametrize("nonsense", ["asdkjh qweoiu zxcmnb", "!!!???", "<img src=x onerror=alert(1)>"])
 def test_nonsense_gets_a_polite_answer_and_no_source(page, tmp_path, nonsense):
     reply = ask(page, nonsense)
-    assert "nguồn" in reply.inner_text() or "chưa đọc được" in reply.inner_text() or "phạm vi" in reply.inner_text()
+    said = ("nguồn", "chưa đọc được", "phạm vi", "bằng tiếng Việt và tiếng Anh")
+    assert any(words in reply.inner_text() for words in said)
     assert reply.locator(".sources").count() == 0 and "failed" not in (reply.get_attribute("class") or "")
     assert page.locator(".you").last.inner_text().endswith(nonsense)
     page.screenshot(path=str(tmp_path / "nonsense.png"))

@@ -120,7 +120,10 @@ def test_a_question_of_5000_characters(client):
         ("\ud800", {"invalid_input"}),
         ("a" * 2000, {"no_source", "out_of_scope", "invalid_input"}),
         ("khai sinh " * 200, None),
-        ("' OR 1=1; DROP TABLE records; --", {"no_source", "out_of_scope", "refused_unsafe", "invalid_input"}),
+        (
+            "' OR 1=1; DROP TABLE records; --",
+            {"no_source", "out_of_scope", "refused_unsafe", "handed_over", "clarification"},
+        ),
         ("title_f:khai AND (sinh OR [a TO z]) ~2 ^3 \\", None),
         ("{{7*7}} ${jndi:ldap://x} %s %n {title}", None),
         ("登记出生需要什么文件", None),
