@@ -65,6 +65,8 @@ def text_of(context: Context) -> str:
     if context.outcome in (Outcome.ANSWERED, Outcome.PARTIAL):
         parts += [source_line(source) for source in context.sources]
         parts += [say("nearby")] if context.choices else []
+    elif context.outcome is Outcome.NO_SOURCE and context.choices:
+        parts.append(say("nearest"))
     parts.append("\n".join(f"{number}. {choice.label}" for number, choice in enumerate(context.choices, start=1)))
     return "\n\n".join(part for part in parts if part)
 

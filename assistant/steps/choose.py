@@ -24,6 +24,8 @@ UNKNOWN = 0.5
 FAINTLY_OUTSIDE = 0.1  # where no record fits, this much tells what is no matter of the state from what nobody recorded
 # Less sure than this of the one shown, the next ones are offered below it.
 SURE = 0.6
+WORTH_A_LOOK = 0.4  # share of a name that the question holds, from which it is offered beside "no source"
+_PREFIX = "thu tuc "  # half of the catalogue begins its names with it
 _CHOICES = 4
 _NEARBY = 3
 _LONGEST_ECHO = 300
@@ -44,6 +46,8 @@ def choose(context: Context) -> None:
         context.reasons["choose"] = f"unsafe {context.intents['unsafe']:.2f}"
         return
     outside = context.intents.get("out_of_scope", 0.0) + context.intents.get("small_talk", 0.0)
+    if "follow_up" in context.reasons:
+        outside = 0.0  # "không, ý tôi là hộ chiếu" sounds like small talk; the conversation says what it is about
     if not named and outside >= OUTSIDE and judged.answer < SURELY_ANSWERED:
         _nothing(context, out_of_scope=True)
         return
@@ -65,12 +69,19 @@ def _ask_back(context: Context, open_question: bool) -> bool:
     """Ask which of the procedures is meant, once; whether that was done."""
     competing = rivals(context.hits)
     able = len(competing) > 1 and context.hits[0].unit.kind is Kind.PROCEDURE and not context.asked_back
-    if not (open_question and able):
+    if not (open_question and able) or _ordinary(competing):
         return False
     context.stop(Outcome.CLARIFICATION, TextBlock(text=say("clarify")))
     context.choices = choices(context, competing[:_CHOICES])
     context.reasons["choose"] = f"{len(context.choices)} procedures fit"
     return True
+
+
+def _ordinary(competing: list[Hit]) -> bool:
+    """Whether the first is the ordinary case of which the next ones are special cases: who asks for "làm giấy khai sinh"
+    means the registration of a birth, not the mobile one nor the one with a foreign element."""
+    first, *others = [set(syllables(fold(hit.unit.title).removeprefix(_PREFIX))) for hit in competing[:3]]
+    return all(first < other for other in others)
 
 
 def choices(context: Context, hits: list[Hit]) -> list[Choice]:
@@ -95,10 +106,12 @@ def _nothing(context: Context, *, out_of_scope: bool) -> None:
     else:
         text = say("no_source", office=context.profile.office, hotline=context.profile.hotline_words)
         context.stop(Outcome.NO_SOURCE, NoticeBlock(level="warning", text=text))
+        nearest = [hit for hit in rivals(context.hits) if hit.features.get("title_share", 0.0) >= WORTH_A_LOOK]
+        context.choices = choices(context, nearest[:_NEARBY])
     context.reasons["choose"] = "no record fits"
 
 
 def _named_in_full(hit: Hit, question: str) -> bool:
     """Whether the question holds the whole name of the procedure, one after the other."""
-    name = fold(hit.unit.title).removeprefix("thu tuc ")
+    name = fold(hit.unit.title).removeprefix(_PREFIX)
     return len(name.split()) > 1 and f" {name} " in f" {' '.join(syllables(fold(question)))} "

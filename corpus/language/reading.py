@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from dataclasses import dataclass
 
 from corpus.language.hygiene import normalize
@@ -10,6 +11,8 @@ from corpus.language.repair import repair
 from corpus.language.restoration import default_restorer
 
 _READINGS = 4
+_Y = dict(zip("iíìỉĩị", "yýỳỷỹỵ", strict=True))
+_SHORT_I = re.compile(rf"\b(k|l|m|qu)([{''.join(_Y)}])\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,13 @@ def read(text: str) -> Reading:
     """The readings of a question. What is searched and matched is a reading; what is shown is what was typed."""
     repaired = repair(text)
     restored = default_restorer().restore(repaired.text, best=_READINGS)
-    return Reading(restored.text, restored.others, repaired.others, restored.changed)
+    others = dict.fromkeys(_as_records_spell(other) for other in restored.others)
+    return Reading(_as_records_spell(restored.text), tuple(others), repaired.others, restored.changed)
+
+
+def _as_records_spell(text: str) -> str:
+    """ "đăng kí", "qui định" and "li hôn" as the records write them: "đăng ký", "quy định", "ly hôn"."""
+    return _SHORT_I.sub(lambda match: match[1] + _Y[match[2]], text)
 
 
 def read_plainly(text: str) -> Reading:

@@ -44,7 +44,7 @@ def test_a_question_that_fits_several_is_asked_back(judged) -> None:
 def test_choices_say_what_sets_them_apart(judged) -> None:
     """Four buttons with the same forty words helped nobody choose."""
     judged(ask=0.8)
-    made = context("nuôi voi nhà", hits=[hit(ELEPHANT, 9.0), hit(RENEWAL, 8.9)])
+    made = context("voi", hits=[hit(RIDES, 9.0), hit(RENEWAL, 8.9)])
     choose(made)
     hints = [choice.hint for choice in made.choices]
     assert len(set(hints)) == 2 and all(hints)
@@ -142,7 +142,7 @@ def test_an_off_topic_word_in_a_service_question_decides_nothing(judged) -> None
 def test_a_choice_can_be_sent_back_whatever_was_asked(judged) -> None:
     """The choice repeats the question and adds a code; near the length limit it was refused as too long."""
     judged(ask=0.8)
-    made = context("nuôi voi " * 150, hits=[hit(ELEPHANT, 9.0), hit(RENEWAL, 8.9)])
+    made = context("nuôi voi " * 150, hits=[hit(ELEPHANT, 9.0), hit(RIDES, 8.9)])
     choose(made)
     assert made.choices and all(len(choice.question) < 400 for choice in made.choices)
     assert made.choices[0].question.endswith("(9.000001)")
@@ -171,5 +171,34 @@ def test_a_dossier_code_is_read_back(judged) -> None:
 def test_an_faq_that_answers_comes_before_the_general_way(judged) -> None:
     made = context("gặp voi hoang báo ai", hits=[hit(TAME, 9.0)])
     made.intents = {"feedback": 0.9}
+    choose(made)
+    assert made.chosen is made.hits[0] and not made.stopped
+
+
+def test_the_ordinary_case_is_answered_and_its_special_cases_offered(judged) -> None:
+    """ "làm giấy khai sinh cần gì" was asked back among four registrations of births."""
+    judged(ask=0.9, right=0.3)
+    mobile = ELEPHANT.model_copy(update={"key": "9.000011", "title": "Đăng ký nuôi voi nhà lưu động"})
+    foreign = ELEPHANT.model_copy(update={"key": "9.000012", "title": "Đăng ký nuôi voi nhà có yếu tố nước ngoài"})
+    records = [ELEPHANT, mobile, foreign]
+    made = context("nuôi voi cần gì", hits=[hit(r, 9.0 - n / 10) for n, r in enumerate(records)], records=records)
+    choose(made)
+    assert made.chosen is made.hits[0] and [c.procedure for c in made.choices] == ["9.000011", "9.000012"]
+
+
+def test_beside_no_source_the_nearest_are_offered_when_worth_a_look(judged) -> None:
+    judged(unknown=0.9)
+    made = context(
+        "thủ tục nuôi voi rừng", hits=[hit(ELEPHANT, 9.0, title_share=0.6), hit(RIDES, 8.0, title_share=0.1)]
+    )
+    choose(made)
+    assert made.outcome is Outcome.NO_SOURCE and [c.procedure for c in made.choices] == ["9.000001"]
+
+
+def test_a_correction_in_a_conversation_is_no_small_talk(judged) -> None:
+    """ "không, ý tôi là hộ chiếu" was called out of scope."""
+    judged(answer=0.6, unknown=0.4)
+    made = context("không, ý tôi là voi nhà", hits=[hit(ELEPHANT, 9.0)])
+    made.intents, made.reasons = {"small_talk": 0.9}, {"follow_up": "corrections"}
     choose(made)
     assert made.chosen is made.hits[0] and not made.stopped
