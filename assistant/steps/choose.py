@@ -15,7 +15,7 @@ from corpus.understanding.siblings import distinguish
 from index.search import Hit
 
 OUTSIDE = 0.4  # the classifier says that the question is no matter of the state
-UNSAFE = 0.5  # … and that it wants what is unlawful
+UNSAFE = 0.7  # … and that it wants what is unlawful
 SURELY_ANSWERED = 0.8  # a record that fits so well is shown even so
 # Chosen on the questions written for the verdict. Asking needs less when the other way is to say "unknown".
 ASK = 0.3
@@ -24,7 +24,10 @@ UNKNOWN = 0.5
 FAINTLY_OUTSIDE = 0.1  # where no record fits, this much tells what is no matter of the state from what nobody recorded
 # Less sure than this of the one shown, the next ones are offered below it.
 SURE = 0.6
-WORTH_A_LOOK = 0.4  # share of a name that the question holds, from which it is offered beside "no source"
+# A first hit that is so likely the right one is neither asked about nor called unknown.
+SURELY_RIGHT = 0.85
+QUITE_RIGHT = 0.6
+WORTH_A_LOOK = 0.25  # share of a name that the question holds, from which it is offered beside "no source"
 _PREFIX = "thu tuc "  # half of the catalogue begins its names with it
 _CHOICES = 4
 _NEARBY = 3
@@ -51,8 +54,9 @@ def choose(context: Context) -> None:
     if not named and outside >= OUTSIDE and judged.answer < SURELY_ANSWERED:
         _nothing(context, out_of_scope=True)
         return
-    unknown = judged.unknown >= UNKNOWN and not named
-    if not named and _ask_back(context, judged.ask >= (ASK_RATHER if unknown else ASK)):
+    unknown = judged.unknown >= UNKNOWN and sure < QUITE_RIGHT and not named
+    open_question = judged.ask >= (ASK_RATHER if unknown else ASK) and sure < SURELY_RIGHT
+    if not named and _ask_back(context, open_question):
         return
     if unknown:
         faintly = outside >= FAINTLY_OUTSIDE if context.intents else not about_services(context.search_text)

@@ -59,7 +59,8 @@ def _places(context: Context) -> None:
         found = find(context.text, context.profile, weak=asks)
         if found and nothing_else(found, context.text, context.search_text) and _answer(context, found, past=asks):
             return
-    found = find(context.text, context.profile)
+    if asks or context.question.history:  # otherwise the same was found already
+        found = find(context.text, context.profile)
     if not found:
         return
     resolutions = [_resolve(context, found, number) for number in range(len(found.mentions))]

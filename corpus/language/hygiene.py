@@ -51,6 +51,10 @@ def clean(text: str) -> str:
 
 def normalize(text: str) -> str:
     """Text as it is matched: ``clean``, lower case, tone marks in the new placement."""
+    return _normalized_again(text) if len(text) <= _OFTEN else _normalized(text)
+
+
+def _normalized(text: str) -> str:
     text = clean(text).lower()
     if text.isascii():
         return text
@@ -58,6 +62,11 @@ def normalize(text: str) -> str:
     decomposed = unicodedata.normalize("NFD", text)
     moved = _OLD_PLACEMENT.sub(lambda m: (m[1] or m[4]) + (m[3] or m[6]) + (m[2] or m[5]), decomposed)
     return clean(unicodedata.normalize("NFC", moved))
+
+
+# Every step of an answer asks for the same short texts; long ones are seen once, and would fill the memory.
+_OFTEN = 400  # characters
+_normalized_again = functools.lru_cache(maxsize=2048)(_normalized)
 
 
 def fold(text: str) -> str:

@@ -31,7 +31,8 @@ class Token:
         return bool(_ENDS_A_NAME.search(self.gap))
 
 
-def tokenize(text: str) -> list[Token]:
+@functools.lru_cache(maxsize=64)  # one question is looked through for places, offices and its other readings
+def tokenize(text: str) -> tuple[Token, ...]:
     """The syllables of a text with their places in it."""
     found: list[Token] = []
     last = 0
@@ -41,7 +42,7 @@ def tokenize(text: str) -> list[Token]:
         gap = text[last : match.start()]
         found.append(Token(match.start(), match.end(), match[0], norm, bare, sound(bare), gap))
         last = match.end()
-    return found
+    return tuple(found)
 
 
 @functools.lru_cache(maxsize=16384)

@@ -16,7 +16,8 @@ from tests.assistant.helpers import ELEPHANT, LAW, RENEWAL, RIDES, TAME, context
 def judged(monkeypatch: pytest.MonkeyPatch):
     """Set what the question deserves: to be answered, asked back, or told that nothing fits."""
 
-    def set_to(answer: float = 0.0, ask: float = 0.0, unknown: float = 0.0, right: float = 0.9) -> None:
+    def set_to(answer: float = 0.0, ask: float = 0.0, unknown: float = 0.0, right: float | None = None) -> None:
+        right = (0.9 if answer > ask + unknown else 0.4) if right is None else right
         monkeypatch.setattr(module, "verdict", lambda *_: Verdict(answer, ask, unknown))
         monkeypatch.setattr(module, "confidence", lambda hits: right if hits else 0.0)
 
@@ -200,5 +201,13 @@ def test_a_correction_in_a_conversation_is_no_small_talk(judged) -> None:
     judged(answer=0.6, unknown=0.4)
     made = context("không, ý tôi là voi nhà", hits=[hit(ELEPHANT, 9.0)])
     made.intents, made.reasons = {"small_talk": 0.9}, {"follow_up": "corrections"}
+    choose(made)
+    assert made.chosen is made.hits[0] and not made.stopped
+
+
+def test_a_first_that_is_surely_right_is_not_asked_about(judged) -> None:
+    """ "làm hộ chiếu hết bao nhiêu tiền" was asked back although the passport stood first by far."""
+    judged(ask=0.6, right=0.95)
+    made = context("voi", hits=[hit(RIDES, 9.0), hit(RENEWAL, 5.0)])
     choose(made)
     assert made.chosen is made.hits[0] and not made.stopped
