@@ -10,6 +10,7 @@ from assistant.steps.direct import direct
 from assistant.steps.route import about_services
 from assistant.texts import say
 from corpus.language import fold, syllables
+from corpus.language.lexicon import default_lexicon
 from corpus.models import Kind, Procedure
 from corpus.understanding.siblings import distinguish
 from index.search import Hit
@@ -27,7 +28,8 @@ SURE = 0.6
 # A first hit that is so likely the right one is neither asked about nor called unknown.
 SURELY_RIGHT = 0.85
 QUITE_RIGHT = 0.6
-WORTH_A_LOOK = 0.25  # share of a name that the question holds, from which it is offered beside "no source"
+WORTH_A_LOOK = 0.4  # share of a name that the question holds, from which it is offered beside "no source"
+WELL_KNOWN = 0.5  # weight of an everyday word that names a procedure well enough for it to be offered
 _PREFIX = "thu tuc "  # half of the catalogue begins its names with it
 _CHOICES = 4
 _NEARBY = 3
@@ -54,7 +56,10 @@ def choose(context: Context) -> None:
     if not named and outside >= OUTSIDE and judged.answer < SURELY_ANSWERED:
         _nothing(context, out_of_scope=True)
         return
-    unknown = judged.unknown >= UNKNOWN and sure < QUITE_RIGHT and not named
+    # What is learnt of the first hit was learnt on procedures: a circular on driving licences was "surely right" for a
+    # licence to launch satellites.
+    procedure = bool(context.hits) and context.hits[0].unit.kind is Kind.PROCEDURE
+    unknown = judged.unknown >= UNKNOWN and not named and not (procedure and sure >= QUITE_RIGHT)
     open_question = judged.ask >= (ASK_RATHER if unknown else ASK) and sure < SURELY_RIGHT
     if not named and _ask_back(context, open_question):
         return
@@ -110,9 +115,18 @@ def _nothing(context: Context, *, out_of_scope: bool) -> None:
     else:
         text = say("no_source", office=context.profile.office, hotline=context.profile.hotline_words)
         context.stop(Outcome.NO_SOURCE, NoticeBlock(level="warning", text=text))
-        nearest = [hit for hit in rivals(context.hits) if hit.features.get("title_share", 0.0) >= WORTH_A_LOOK]
+        nearest = [hit for hit in rivals(context.hits) if _worth_a_look(hit, context.search_text)]
         context.choices = choices(context, nearest[:_NEARBY])
     context.reasons["choose"] = "no record fits"
+
+
+def _worth_a_look(hit: Hit, question: str) -> bool:
+    """Whether the question holds much of the name of a procedure, or an everyday word for what the name begins with."""
+    if hit.features.get("title_share", 0.0) >= WORTH_A_LOOK:
+        return True
+    name = fold(hit.unit.title).removeprefix(_PREFIX)
+    official = (fold(words) for words, weight in default_lexicon().widen(question).items() if weight >= WELL_KNOWN)
+    return any(len(words.split()) > 1 and name.startswith(words) for words in official)
 
 
 def _named_in_full(hit: Hit, question: str) -> bool:

@@ -11,6 +11,7 @@ from index.search import Filter, Hit, Query
 _LIMIT = 20
 KNOWN = 0.5  # below it the other kinds are tried too
 _LAW = frozenset({Kind.LEGAL})
+_ARTICLE = "#"  # a text of which only name and number are held answers nobody who asked for a service
 
 
 def retrieve(context: Context) -> None:
@@ -23,7 +24,7 @@ def retrieve(context: Context) -> None:
     second = SERVICE_KINDS if first == _LAW else _LAW
     context.hits = _search(context, query, first)
     if known(context.hits) < KNOWN:
-        others = _search(context, query, second)
+        others = [hit for hit in _search(context, query, second) if first == _LAW or _ARTICLE in hit.unit.id]
         if known(others) > known(context.hits):
             context.hits = others
             context.reasons["retrieve"] = f"nothing certain among {', '.join(sorted(first))}"

@@ -37,10 +37,10 @@ def route(context: Context) -> None:
         context.stop(Outcome.SMALL_TALK, TextBlock(text=say("greeting")))
         context.reasons["route"] = f"small talk {context.intents['small_talk']:.2f}"
         return
-    names_law = _DOCUMENT.search(context.text) or _ARTICLE.search(context.text) or cue("cues", "law").find(context.text)
-    context.kinds = (
-        frozenset({Kind.LEGAL}) if names_law and Aspect.LEGAL_BASIS not in context.aspects else SERVICE_KINDS
-    )
+    names_text = _DOCUMENT.search(context.text) or _ARTICLE.search(context.text)
+    # "theo luật nào" asks for a field of the procedure; a document by its number is asked for itself.
+    about_law = cue("cues", "law").find(context.text) and Aspect.LEGAL_BASIS not in context.aspects
+    context.kinds = frozenset({Kind.LEGAL}) if names_text or about_law else SERVICE_KINDS
     context.reasons["route"] = "law" if Kind.LEGAL in context.kinds else "services"
 
 

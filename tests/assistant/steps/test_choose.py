@@ -211,3 +211,19 @@ def test_a_first_that_is_surely_right_is_not_asked_about(judged) -> None:
     made = context("voi", hits=[hit(RIDES, 9.0), hit(RENEWAL, 5.0)])
     choose(made)
     assert made.chosen is made.hits[0] and not made.stopped
+
+
+def test_only_a_procedure_is_surely_right(judged) -> None:
+    """A circular on driving licences was shown to one who asked for a licence to launch satellites."""
+    judged(unknown=0.7, right=0.91)
+    made = context("xin giấy phép phóng vệ tinh", hits=[hit(LAW, 9.0), hit(ELEPHANT, 2.0)])
+    choose(made)
+    assert made.outcome is Outcome.NO_SOURCE
+
+
+def test_an_everyday_word_makes_a_procedure_worth_a_look(judged) -> None:
+    judged(unknown=0.9)
+    residence = ELEPHANT.model_copy(update={"key": "9.000013", "title": "Đăng ký thường trú"})
+    made = context("chuyển hộ khẩu về nhà chồng", hits=[hit(residence, 9.0)], records=[residence])
+    choose(made)
+    assert made.outcome is Outcome.NO_SOURCE and [c.procedure for c in made.choices] == ["9.000013"]

@@ -74,6 +74,15 @@ def test_the_law_is_a_fallback_where_services_hold_nothing(tiny: Searcher, monke
     assert made.procedures, "the nearest procedures are still ranked"
 
 
+def test_a_text_of_which_only_the_name_is_held_is_no_fallback(tiny: Searcher, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who asked where to get a health card again was shown the name of a decree; the procedure stood ranked behind it."""
+    sure_of(Kind.LEGAL, monkeypatch)
+    found = retrieved(tiny, "ngược đãi voi").hits
+    assert found and all("#" in hit.unit.id for hit in found)
+    monkeypatch.setattr(module, "_ARTICLE", "no unit has this")
+    assert all(hit.unit.kind is not Kind.LEGAL for hit in retrieved(tiny, "ngược đãi voi").hits)
+
+
 def test_services_are_a_fallback_for_a_question_that_only_sounds_like_law(
     tiny: Searcher, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -71,6 +71,11 @@ def test_the_legal_basis_of_a_procedure_stands_in_its_record() -> None:
     assert routed("đăng ký khai sinh theo luật nào", Aspect.LEGAL_BASIS).kinds == SERVICE_KINDS
 
 
+def test_a_document_by_its_number_is_asked_for_itself() -> None:
+    """ "Nghị định 123/2015/NĐ-CP quy định gì" was read as the legal basis of some procedure."""
+    assert routed("nghị định 123/2015/NĐ-CP quy định gì", Aspect.LEGAL_BASIS).kinds == LAW
+
+
 @pytest.mark.parametrize("text", ["thủ tục gì đó", "xin cấp lại thẻ", "dang ky ket hon", "sổ đỏ"])
 def test_matters_of_public_services_are_seen(text: str) -> None:
     made = context(text)
