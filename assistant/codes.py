@@ -1,13 +1,11 @@
-"""Procedure codes in text."""
+"""Procedure codes in what people type."""
 
 from __future__ import annotations
 
-import re
-
-_CODE = re.compile(r"(?<!\d)(\d\.\d{6})(?!\d)")
+from corpus.language import normalize
+from corpus.understanding.codes import procedures
 
 
 def procedure_code(text: str) -> str:
-    """The first national procedure code (``1.001193``) in a text; empty when there is none."""
-    found = _CODE.search(text)
-    return found[1] if found else ""
+    """The first procedure code in the text, in its one spelling; empty where there is none."""
+    return next((code.value for code in procedures(normalize(text))), "")
