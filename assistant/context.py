@@ -11,6 +11,7 @@ from assistant.profile import Profile
 from corpus.language.reading import Reading
 from corpus.models import Audience, Kind, Record
 from corpus.places import Resolution
+from corpus.understanding.citations import Citation
 from index.search import Hit, Query, Searcher
 
 
@@ -50,6 +51,9 @@ class Context:
     aspects: list[Aspect] = field(default_factory=list)
     kinds: frozenset[Kind] | None = None
     code: str = ""  # a procedure code named in the question
+    citation: Citation | None = None  # a legal document or article named in the question and known
+    documents: frozenset[str] = frozenset()  # records the law is searched in, where the question names a document
+    law_day: date | None = None  # the day whose law is asked for; ``day`` where the question names none
     place: Resolution | None = None  # what the first place named means today
     notes: list[NoticeBlock] = field(default_factory=list)  # remarks on old places and offices, shown below the answer
     asked_back: bool = False  # the turn before was already a question back

@@ -11,6 +11,7 @@ from assistant.context import Context, Step
 from assistant.render.plain import plain, source_line
 from assistant.steps.check import check
 from assistant.steps.choose import choose
+from assistant.steps.cite import cite
 from assistant.steps.compose import compose
 from assistant.steps.follow_up import follow_up
 from assistant.steps.language import explain_language, language
@@ -33,6 +34,7 @@ PIPELINE: tuple[Step, ...] = (
     understand,  # aspect, restrictions, everyday words
     follow_up,  # what the conversation adds
     route,  # which kinds of record can answer
+    cite,  # a document or article named is looked up
     retrieve,  # ranked candidates
     choose,  # one of them, a question back, or nothing
     compose,  # the record as blocks

@@ -18,12 +18,14 @@ from corpus.models import Kind
 from index.embedders import Embedder, Vectors
 from index.errors import GenerationError, is_disk_full
 from index.generations import Fingerprints, Generations, Manifest, checksums, new_id, verify
+from index.journal import Journal
 from index.lexical import LexicalIndex
 from index.store import UnitStore
 from index.units import Unit, units_of
 from index.vectors import VectorIndex
 
 STORE, VECTORS, LEXICAL = "units.sqlite", "vectors.faiss", "lexical"
+JOURNAL = "embedding.part"
 _PORTION = 64
 Progress = Callable[[int, int], None]
 
@@ -53,21 +55,24 @@ class Builder:
         self._embedder = embedder
         self._embed_articles = embed_articles
         self._known: dict[str, Vectors] = {}
+        self._journal: Journal
 
     def build(self, *, full: bool = False, progress: Progress = lambda done, total: None) -> BuildReport:
         """Build a generation from the library, reusing what the live one holds unchanged.
 
-        ``progress(done, total)`` counts records. A failed or killed build leaves the live generation as it was;
-        a full disk raises ``TrolyError`` (``DISK_FULL``).
+        ``progress(done, total)`` counts records. A failed or killed build leaves the live generation as it was, and
+        what it had embedded for the next one; a full disk raises ``TrolyError`` (``DISK_FULL``).
         """
         fingerprints = Fingerprints.current(self._embedder.digest, self._embedder.dimensions)
         base, reason = self._base(fingerprints, full)
         self._known = {} if full or base is not None else self._embedded_before(fingerprints)
+        journal = Journal(self._generations.root / JOURNAL, self._embedder.digest, self._embedder.dimensions)
         wanted = self._library.digests()
         if not wanted:
             raise GenerationError("the library is empty; first: troly corpus import PATH…", code="LIBRARY_EMPTY")
         if base is not None and self._held(base) == wanted:
             return BuildReport("", 0, 0, 0, len(wanted), 0, 0, reason)
+        self._known |= journal.read()
         generation = new_id(self._generations.all())
         folder = self._generations.folder("." + generation)
         try:
@@ -76,12 +81,14 @@ class Builder:
             if base is not None:
                 shutil.copytree(base, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.lock"))
             # Closed in any case: a deleted file that is still open takes up the disk.
-            with closing(UnitStore(folder / STORE)) as store:
+            with closing(UnitStore(folder / STORE)) as store, journal as self._journal:
                 report = self._apply(store, folder, generation, wanted, fingerprints, reason, progress)
             folder.rename(self._generations.folder(generation))
+            journal.discard()
             return report
         except OSError as error:
             if is_disk_full(error):
+                journal.discard()  # room comes first
                 raise TrolyError(f"no space left for a new generation under {self._generations.root}; the live one "
                                  "is untouched", code="DISK_FULL") from error  # fmt: skip
             raise
@@ -160,6 +167,7 @@ class Builder:
         for unit in units:
             kinds = collections.setdefault(unit.collection, {})
             kinds[unit.kind.value] = kinds.get(unit.kind.value, 0) + 1
+        vectors.fit()
         vectors.save(path)
         manifest = Manifest(
             id=generation, created=datetime.now(UTC).isoformat(timespec="seconds"), fingerprints=fingerprints,
@@ -212,6 +220,7 @@ class Builder:
         if new:
             made = self._embedder.embed(list(new.values()), input_type="passage")
             self._known.update(zip(new, made, strict=True))
+            self._journal.add(new, made)
         ids = store.add_vectors((row, digest) for (row, _), digest in zip(texts, digests, strict=True))
         vectors.add(ids, np.stack([self._known[digest] for digest in digests]))
         self._embedded += len(new)

@@ -1,7 +1,8 @@
 """Fusing what the legs of a search found into one ranking.
 
-Each candidate has a handful of features; the score is their weighted sum. Weights are data
-(``fusion.json``), found by ``python -m benchmarks.tune_fusion`` on training questions only.
+Each candidate has a handful of features; the score is their weighted sum. Weights are data (``fusion.json`` for
+services, ``fusion_law.json`` for articles of law), found by ``python -m benchmarks.tune_fusion`` and
+``python -m benchmarks.tune_law`` on questions that no dev set holds.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import dataclass, field
 from importlib import resources
 
 Features = dict[str, float]
+SERVICES, LAW = "fusion.json", "fusion_law.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +24,9 @@ class Fusion:
     weights: Mapping[str, float] = field(default_factory=dict)
 
     @classmethod
-    def default(cls) -> Fusion:
-        """The weights shipped with the package."""
-        text = resources.files("index").joinpath("fusion.json").read_text("utf-8")
+    def default(cls, name: str = SERVICES) -> Fusion:
+        """The weights shipped with the package: ``SERVICES`` or ``LAW``."""
+        text = resources.files("index").joinpath(name).read_text("utf-8")
         return cls({str(name): float(weight) for name, weight in json.loads(text)["weights"].items()})
 
     def score(self, features: Features) -> float:

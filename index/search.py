@@ -18,7 +18,7 @@ from corpus.understanding.constraints import Constraints, constraints_of
 from index.builder import LEXICAL, STORE, VECTORS
 from index.embedders import Embedder
 from index.errors import REBUILD, GenerationError
-from index.fusion import Features, Fusion, inverse_frequency, scaled, spread
+from index.fusion import LAW, Features, Fusion, inverse_frequency, scaled, spread
 from index.generations import Fingerprints, Manifest, verify
 from index.lexical import TEXT_FIELDS, LexicalIndex
 from index.store import UnitRow, UnitStore
@@ -30,6 +30,7 @@ _DENSE_WORDS = 48
 _PREFIX = "thu tuc "  # half of the catalogue begins its names with it
 _NARROWED = 40  # candidates whose restrictions are compared with the question's
 _COMPARED = frozenset({Kind.PROCEDURE, Kind.FAQ})  # what is named by a need
+_SCOPES = 8  # filters whose vectors are kept apart; a small index each
 _COVERED = 1  # hits whose text is read again for the share of the question it covers
 _LEGS = ("title_f", "alias_f", "dossier_f", "dossier_a", "process_f", "process_a")
 # Share of accented syllables from which a question counts as written with diacritics. Ordinary text has .7 to .85.
@@ -45,6 +46,7 @@ class Query:
     extra: Mapping[str, float] = field(default_factory=dict)
     dense_text: str = ""  # what is embedded, where that differs from ``text``
     typed: str = ""  # the whole question, for what narrows it down; empty where ``text`` is all there is
+    day: date | None = None  # what is not in force on this day comes after what is; None where that does not matter
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,7 @@ class Searcher:
         self._folder = folder
         self._embedder = embedder
         self._fusion = fusion or Fusion.default()
+        self._law_fusion = fusion or Fusion.default(LAW)
         self._ready = False
 
     def warm_up(self) -> None:
@@ -112,8 +115,13 @@ class Searcher:
         self._lexical = LexicalIndex(self._folder / LEXICAL)
         self._vectors = VectorIndex.load(self._folder / VECTORS, self._embedder.dimensions)
         self._units = {unit.row: unit for unit in self.store.units()}
+        self._by_id: dict[str, list[UnitRow]] = {}
+        for unit in self._units.values():
+            self._by_id.setdefault(unit.id, []).append(unit)
         self._vector_units = self.store.vector_units()
-        self._allowed = lru_cache(maxsize=64)(self._allowed_ids)
+        self.documents = self.store.documents()
+        self._scoped = lru_cache(maxsize=_SCOPES)(self._vectors_of)
+        self._terms_held = lru_cache(maxsize=2_000)(self._terms_of_text)
         self._title_terms = lru_cache(maxsize=20_000)(self._terms_of_title)
         self._name_terms = lru_cache(maxsize=20_000)(self._terms_of_name)
         self._alias_terms = lru_cache(maxsize=20_000)(self._terms_of)
@@ -142,15 +150,20 @@ class Searcher:
         """All units of the generation."""
         return self._units.values()
 
+    def named(self, identity: str) -> list[UnitRow]:
+        """The units of this id, one in each collection that has it."""
+        return self._by_id.get(identity, [])
+
     def search(self, query: Query, *, where: Filter | None = None, limit: int = 10) -> list[Hit]:
         """The best units for a query, best first. An empty list when not one word is known."""
         where = where or Filter()
-        candidates = self.candidates(query, where)
-        hits = [Hit(self._units[row], self._fusion.score(found), found) for row, found in candidates.items()]
-        hits.sort(key=lambda hit: (-hit.score, hit.unit.id, hit.unit.collection, hit.unit.row))
+        found = self._legs(query, where)
+        scores = self._narrow(query, found)
+        order = sorted(scores, key=lambda row: (-scores[row], *self._place(row)))[:limit]
+        hits = [Hit(self._units[row], scores[row], found[row]) for row in order]
         for hit in hits[:_COVERED]:
             self.cover(query, hit)
-        return hits[:limit]
+        return hits
 
     def cover(self, query: Query, hit: Hit) -> None:
         """Add to a hit's features how much of the question its text holds. ``search`` does so for the first."""
@@ -158,6 +171,16 @@ class Searcher:
 
     def candidates(self, query: Query, where: Filter) -> dict[int, Features]:
         """Features of every unit that a leg found: the input of the ranking. None when not one word is known."""
+        found = self._legs(query, where)
+        self._narrow(query, found)
+        return found
+
+    def in_force(self, unit: UnitRow, day: date) -> bool:
+        """Whether a unit holds on a day: by its own dates, and unless another document has ended its own."""
+        document = self.documents.of(unit.collection, unit.record) if unit.kind is Kind.LEGAL else None
+        return unit.in_force(day) and (document is None or self.documents.in_force(document, day))
+
+    def _legs(self, query: Query, where: Filter) -> dict[int, Features]:
         asked = self._weighted(folded_terms, query)
         if not any(self._known(term) for term in asked):
             return {}  # the nearest vectors of a question without a known word are noise
@@ -167,8 +190,10 @@ class Searcher:
         rows = {row for row in rows if where.allows(self._units[row])}
         relative = {name: scaled(scores) for name, scores in legs.items()}
         for row, score in relative.pop("alias_f").items():
-            # A keyword or another wording of a question is as good as a title.
-            relative["title_f"][row] = max(score, relative["title_f"].get(row, 0.0))
+            if self._units[row].kind is Kind.LEGAL:
+                relative.setdefault("law_f", {})[row] = score  # of an article: the name and number of its document
+            else:  # a keyword or another wording of a question is as good as a title
+                relative["title_f"][row] = max(score, relative["title_f"].get(row, 0.0))
         dense = spread(cosines)
         total = sum(weight * self._weight(term) for term, weight in asked.items()) or 1.0
         found: dict[int, Features] = {}
@@ -184,18 +209,29 @@ class Searcher:
             features["name_share"] = max(features["title_share"], self._alias_share(unit, asked))
             features["query_share"] = shared / total
             features["commune"] = float(Level.COMMUNE in unit.levels)
+            features["stale"] = float(query.day is not None and not self.in_force(unit, query.day))
             found[row] = features
-        self._narrow(query, found)
         return found
 
-    def _narrow(self, query: Query, found: dict[int, Features]) -> None:
+    def _narrow(self, query: Query, found: dict[int, Features]) -> dict[int, float]:
         """Add to the best candidates how their restrictions (for a child, re-issued, with a foreign element …) go
-        together with those of the question: near-twins differ in nothing else."""
+        together with those of the question: near-twins differ in nothing else. Gives the scores of all."""
         asked = constraints_of(query.typed or query.text)
-        best = heapq.nlargest(_NARROWED, found, key=lambda row: self._fusion.score(found[row]))
-        for row in best:
+        scores = {row: self._fusion_for(row).score(features) for row, features in found.items()}
+        for row in heapq.nlargest(_NARROWED, scores, key=lambda row: scores[row]):
             if self._units[row].kind in _COMPARED:
-                found[row].update(compare(asked, self._title_constraints(row)))
+                more = compare(asked, self._title_constraints(row))
+                found[row].update(more)
+                scores[row] += self._fusion.score(more)
+        return scores
+
+    def _fusion_for(self, row: int) -> Fusion:
+        return self._law_fusion if self._units[row].kind is Kind.LEGAL else self._fusion
+
+    def _place(self, row: int) -> tuple[str, str, int]:
+        """What orders units of one score, the same in every generation of the same records."""
+        unit = self._units[row]
+        return unit.id, unit.collection, row
 
     def contrast(self, query: Query, own: UnitRow, other: UnitRow) -> Contrast:
         """What sets two units apart by their titles, and whether the query speaks of it."""
@@ -213,7 +249,7 @@ class Searcher:
         """Share of the question's words, by weight, that stand anywhere in the unit, and the share of the heaviest
         word that does not: "nuôi cá sấu" is not answered by a record that never says "cá sấu"."""
         asked = dict.fromkeys(folded_terms(query.dense_text or query.text))
-        held = set(folded_terms(" ".join(passage.text for passage in self.passages(unit)) + " " + unit.title))
+        held = self._terms_held(unit.row)
         weights = {term: self._weight(term) for term in asked}
         total = sum(weights.values()) or 1.0
         missing = [weight for term, weight in weights.items() if term not in held]
@@ -233,7 +269,8 @@ class Searcher:
         # The question stands at the end of a long story, and a long text costs half a second on two cores.
         text = " ".join(text.split()[-_DENSE_WORDS:])
         vector = self._embedder.embed([text], input_type="query")
-        ids, cosines = self._vectors.search(vector, _CANDIDATES, self._allowed(where))
+        vectors, allowed = self._scoped(where)
+        ids, cosines = vectors.search(vector, _CANDIDATES, allowed)
         best: dict[int, float] = {}
         for identity, cosine in zip(ids.tolist(), cosines.tolist(), strict=True):
             row = self._vector_units[identity]
@@ -247,11 +284,14 @@ class Searcher:
                 weighted[term] = max(weight, weighted.get(term, 0.0))
         return weighted
 
-    def _allowed_ids(self, where: Filter) -> Ids | None:
-        allowed = {row for row, unit in self._units.items() if where.allows(unit)}
-        if len(allowed) == len(self._units):
-            return None
-        return np.asarray([i for i, row in self._vector_units.items() if row in allowed], dtype=np.int64)
+    def _vectors_of(self, where: Filter) -> tuple[VectorIndex, Ids | None]:
+        """The vectors a filter leaves: an index of their own where they are few, else all with their ids."""
+        rows = {row for row, unit in self._units.items() if where.allows(unit)}
+        if len(rows) == len(self._units):
+            return self._vectors, None
+        allowed = np.asarray([i for i, row in self._vector_units.items() if row in rows], dtype=np.int64)
+        part = self._vectors.part(allowed)
+        return (self._vectors, allowed) if part is None else (part, None)
 
     def _alias_share(self, unit: UnitRow, asked: Mapping[str, float]) -> float:
         """The largest share, by weight, of one of the unit's other names that stands in the question."""
@@ -268,6 +308,11 @@ class Searcher:
         # In order: the sum of a set differs in its last digit from process to process, and ties with it.
         terms = tuple(dict.fromkeys(folded_terms(text)))
         return terms, sum(self._weight(term) for term in terms) or 1.0
+
+    def _terms_of_text(self, row: int) -> frozenset[str]:
+        unit = self._units[row]
+        texts = (passage.text for passage in self.passages(unit))
+        return frozenset(folded_terms(" ".join((*texts, unit.title))))
 
     def _terms_of_title(self, row: int) -> tuple[tuple[str, ...], float]:
         return self._terms_of(self._units[row].title)

@@ -9,12 +9,23 @@ import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 from corpus.library import Entry
-from corpus.models import Audience, Kind, LegalDocument, Level, Procedure, Record, record_from_json
+from corpus.models import (
+    Audience,
+    Kind,
+    LegalDocument,
+    LegalStatus,
+    Level,
+    Procedure,
+    Record,
+    RelationKind,
+    record_from_json,
+)
+from index.documents import Change, DocumentRow, Documents
 from index.errors import REBUILD, GenerationError, is_disk_full
 from index.units import Passage, Unit
 
@@ -29,7 +40,12 @@ CREATE TABLE passages (unit INTEGER, aspect TEXT, text TEXT);
 CREATE INDEX passages_by_unit ON passages (unit);
 CREATE TABLE vectors (id INTEGER PRIMARY KEY, unit INTEGER, digest TEXT);
 CREATE INDEX vectors_by_unit ON vectors (unit);
+CREATE TABLE documents (
+  collection TEXT, record TEXT, number TEXT, title TEXT, doc_type TEXT, issued TEXT, valid_from TEXT, valid_to TEXT
+);
+CREATE TABLE relations (collection TEXT, record TEXT, number TEXT, kind TEXT, target TEXT, scope TEXT, since TEXT);
 """
+_OF_RECORD = ("units", "documents", "relations")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +107,8 @@ class UnitStore:
             vectors += [i for (i,) in self._rows("SELECT id FROM vectors WHERE unit=?", (unit,))]
             self._write("DELETE FROM vectors WHERE unit=?", (unit,))
             self._write("DELETE FROM passages WHERE unit=?", (unit,))
-        self._write("DELETE FROM units WHERE collection=? AND record=?", where)
+        for table in _OF_RECORD:
+            self._write(f"DELETE FROM {table} WHERE collection=? AND record=?", where)
         self._write("DELETE FROM records WHERE collection=? AND id=?", where)
         return units, vectors
 
@@ -101,6 +118,8 @@ class UnitStore:
         body = json.dumps(record.model_dump(mode="json", exclude_defaults=True), ensure_ascii=False)
         self._write("INSERT INTO records VALUES (?,?,?,?,?)",
                     (entry.collection, record.id, record.kind.value, entry.digest, body))  # fmt: skip
+        if isinstance(record, LegalDocument):
+            self._add_document(entry.collection, record)
         levels = " ".join(level.value for level in record.levels) if isinstance(record, Procedure) else ""
         rows: list[int] = []
         for unit in units:
@@ -115,6 +134,28 @@ class UnitStore:
             for passage in unit.passages:
                 self._write("INSERT INTO passages VALUES (?,?,?)", (row, passage.aspect, passage.text))
         return rows
+
+    def _add_document(self, collection: str, document: LegalDocument) -> None:
+        values = (collection, document.id, document.number, document.title, document.doc_type, _iso(document.issued))
+        self._write("INSERT INTO documents VALUES (?,?,?,?,?,?,?,?)",
+                    (*values, _iso(document.valid_from), _iso(_last_day(document))))  # fmt: skip
+        for relation in document.relations:
+            link = (relation.kind.value, relation.target, relation.scope, _iso(relation.since or document.valid_from))
+            self._write("INSERT INTO relations VALUES (?,?,?,?,?,?,?)",
+                        (collection, document.id, document.number, *link))  # fmt: skip
+
+    def documents(self) -> Documents:
+        """The legal documents with what they do to each other."""
+        rows = self._rows(
+            "SELECT collection, record, number, title, doc_type, issued, valid_from, valid_to FROM documents"
+        )
+        links = self._rows("SELECT collection, number, kind, target, scope, since FROM relations")
+        return Documents(
+            (DocumentRow(*text, *map(_date, days)) for *text, issued, begins, ends in rows
+             for days in [(issued, begins, ends)]),
+            (Change(collection, by, RelationKind(kind), target, scope, _date(since))
+             for collection, by, kind, target, scope, since in links),
+        )  # fmt: skip
 
     def add_vectors(self, items: Iterable[tuple[int, str]]) -> list[int]:
         """Register ``(unit row, text digest)``; gives the vector ids, in order."""
@@ -179,7 +220,15 @@ def _validity(record: Record, unit: Unit) -> tuple[str | None, str | None]:
         number = unit.id.removeprefix(f"{record.id}#")
         own = next((article.effective for article in record.articles if article.number == number), None)
         valid_from = own or valid_from
-    return _iso(valid_from), _iso(record.valid_to)
+    return _iso(valid_from), _iso(_last_day(record))
+
+
+def _last_day(record: Record) -> date | None:
+    """The last day of force; for what is said to have expired without a date, the day before that was known."""
+    if record.valid_to is None and isinstance(record, LegalDocument) and record.status is LegalStatus.EXPIRED:
+        known = record.as_of or record.issued
+        return known - timedelta(days=1) if known else date.min
+    return record.valid_to
 
 
 def _iso(day: date | None) -> str | None:

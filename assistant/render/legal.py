@@ -16,9 +16,12 @@ _CLAUSE = re.compile(r"(?m)^\s*(\d+[^\W\d_]?)\.\s+")
 _EXCERPT = 900
 
 
-def article_block(document: LegalDocument, article: Article, question: str, source: str) -> ArticleBlock:
-    """The article with its best clause as the excerpt; the whole text where it is short or has no clauses."""
-    clause, text = _best_clause(article.text, question)
+def article_block(
+    document: LegalDocument, article: Article, question: str, source: str, *, clause: str = ""
+) -> ArticleBlock:
+    """The article with the clause asked for, else its best one, as the excerpt; the whole text where it is short or
+    has no clauses."""
+    clause, text = _asked_clause(article.text, clause) or _best_clause(article.text, question)
     return ArticleBlock(
         title=document.title,
         number=document.number,
@@ -28,6 +31,10 @@ def article_block(document: LegalDocument, article: Article, question: str, sour
         excerpt=shorten(text, _EXCERPT),
         source=source,
     )
+
+
+def _asked_clause(text: str, number: str) -> tuple[str, str] | None:
+    return next((found for found in _clauses(text) if number and found[0].lower() == number.lower()), None)
 
 
 def _best_clause(text: str, question: str) -> tuple[str, str]:

@@ -28,6 +28,7 @@ from corpus.models import (
 )
 
 _S1 = "s1"
+_CHANGES = 4  # the latest ones; some articles were changed a dozen times
 # What every answer about a procedure shows unfolded besides the aspect asked: nobody comes twice.
 _ALWAYS = (Aspect.TIME, Aspect.FEE, Aspect.WHERE)
 
@@ -119,7 +120,30 @@ def _law(context: Context, document: LegalDocument) -> None:
         if link := context.profile.links.get("legal_database"):
             context.actions.append(Action(type="link", label=say("links.legal_database"), url=link))
         return
-    context.blocks = [article_block(document, article, context.search_text, _S1)]
+    asked = context.citation.clause if context.citation else ""
+    context.blocks = [
+        article_block(document, article, context.search_text, _S1, clause=asked),
+        *_changes(context, article),
+    ]
+
+
+def _changes(context: Context, article: Article) -> list[AnyBlock]:
+    """What changed the article: by which documents and since when; nothing where it stands as it was made."""
+    assert context.chosen is not None
+    unit = context.chosen.unit
+    documents = context.searcher.documents
+    document = documents.of(unit.collection, unit.record)
+    day = context.law_day or context.day
+    changes = documents.changes(document, article.number) if document else []
+    said = [
+        say("law.since", number=change.by, date=_written(change.since)) if change.since else change.by
+        for change in changes if change.since is None or change.since <= day
+    ]  # fmt: skip
+    if not said:
+        return [NoticeBlock(text=say("law.consolidated"))] if article.amended else []
+    ended = document is not None and not documents.in_force(document, day)
+    key = "law.ended_by" if ended else "law.changed_by_consolidated" if article.amended else "law.changed_by"
+    return [NoticeBlock(level="danger" if ended else "warning", text=say(key, documents="; ".join(said[:_CHANGES])))]
 
 
 def _faq(context: Context, faq: Faq) -> None:

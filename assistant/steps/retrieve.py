@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from assistant.confidence import known
 from assistant.context import Context
 from assistant.steps.route import SERVICE_KINDS
@@ -9,6 +11,7 @@ from corpus.models import Kind
 from index.search import Filter, Hit, Query
 
 _LIMIT = 20
+_WITHIN = 200  # hits among which those of a document named are looked for
 KNOWN = 0.5  # below it the other kinds are tried too
 _LAW = frozenset({Kind.LEGAL})
 _ARTICLE = "#"  # a text of which only name and number are held answers nobody who asked for a service
@@ -18,7 +21,7 @@ def retrieve(context: Context) -> None:
     """Fill ``hits`` with the best list of the kinds tried, and ``procedures`` with the ranked codes."""
     query, question = context.query, context.question
     assert query is not None
-    if context.code and _by_code(context):
+    if context.hits or (context.code and _by_code(context)):
         return
     first = context.kinds or SERVICE_KINDS
     second = SERVICE_KINDS if first == _LAW else _LAW
@@ -39,15 +42,18 @@ def retrieve(context: Context) -> None:
 def _search(context: Context, query: Query, kinds: frozenset[Kind]) -> list[Hit]:
     audiences = {context.question.audience, *Filter().audiences}
     where = Filter(collection=context.question.collection, kinds=kinds, audiences=frozenset(audiences))
-    return context.searcher.search(query, where=where, limit=_LIMIT)
+    dated = replace(query, day=(context.law_day if kinds == _LAW else None) or context.day)
+    if kinds != _LAW or not context.documents:
+        return context.searcher.search(dated, where=where, limit=_LIMIT)
+    hits = context.searcher.search(dated, where=where, limit=_WITHIN)
+    inside = [hit for hit in hits if hit.unit.record in context.documents]
+    return (inside or hits)[:_LIMIT]
 
 
 def _by_code(context: Context) -> bool:
-    wanted = f"procedure:{context.code}"
-    units = [unit for unit in context.searcher.units() if unit.record == wanted]
     audiences = {context.question.audience, *Filter().audiences}
     where = Filter(collection=context.question.collection, audiences=frozenset(audiences))
-    units = [unit for unit in units if where.allows(unit)]
+    units = [unit for unit in context.searcher.named(f"procedure:{context.code}") if where.allows(unit)]
     if units:
         context.hits = [Hit(units[0], 100.0, {"exact": 1.0})]
         context.procedures = [context.code]

@@ -14,6 +14,7 @@ from corpus.models import Kind
 
 SERVICE_KINDS = frozenset({Kind.PROCEDURE, Kind.FAQ, Kind.NEWS, Kind.OFFICE, Kind.FORM})
 SURELY_SMALL_TALK = 0.85
+_OF_SERVICES = frozenset({Aspect.DOCUMENTS, Aspect.FEE, Aspect.FORM})
 _LONGEST_SMALL_TALK = 14  # syllables
 # A document number, or an article by number, is a question about the law itself.
 _DOCUMENT = re.compile(r"\d+/\d{4}/|/(?:nđ|nd|qđ|qd|tt|nq|ct)-", re.IGNORECASE)
@@ -37,10 +38,13 @@ def route(context: Context) -> None:
         context.stop(Outcome.SMALL_TALK, TextBlock(text=say("greeting")))
         context.reasons["route"] = f"small talk {context.intents['small_talk']:.2f}"
         return
-    names_text = _DOCUMENT.search(context.text) or _ARTICLE.search(context.text)
+    names_article = bool(_ARTICLE.search(context.text))
+    names_text = names_article or _DOCUMENT.search(context.text)
     # "theo luật nào" asks for a field of the procedure; a document by its number is asked for itself.
-    about_law = cue("cues", "law").find(context.text) and Aspect.LEGAL_BASIS not in context.aspects
-    context.kinds = frozenset({Kind.LEGAL}) if names_text or about_law else SERVICE_KINDS
+    about_law = names_text or (cue("cues", "law").find(context.text) and Aspect.LEGAL_BASIS not in context.aspects)
+    # "đăng ký khai sinh theo luật hộ tịch cần giấy tờ gì" names the law in passing: papers and fees are a service's.
+    in_passing = bool(_OF_SERVICES & {*context.aspects}) and about_services(context.search_text) and not names_article
+    context.kinds = frozenset({Kind.LEGAL}) if about_law and not in_passing else SERVICE_KINDS
     context.reasons["route"] = "law" if Kind.LEGAL in context.kinds else "services"
 
 

@@ -30,8 +30,8 @@ class Recipe:
     written_weight: float = 7.0
     generated_weight: float = 0.5
     keyword_weight: float = 1.0
-    legal_articles: int = 9000
-    legal_weight: float = 0.5
+    legal_articles: int = 20000
+    legal_weight: float = 0.35
     legal_question_weight: float = 3.0
     held_out_tenths: int = 1
 

@@ -104,8 +104,8 @@ def inflation(full: Tokenizer, small: Tokenizer, texts: Sequence[str]) -> Inflat
     """What pruning costs on ``texts``, which should not be those that were counted."""
     before = sum(len(e.ids) for e in full.encode_batch(texts, add_special_tokens=False))
     after = [e.ids for e in small.encode_batch(texts, add_special_tokens=False)]
-    unknown = small.token_to_id("<unk>")
+    unknown = int(small.token_to_id("<unk>") or 0)
     total = sum(map(len, after))
-    missed = sum(ids.count(unknown) for ids in after)
+    missed = sum(list(ids).count(unknown) for ids in after)
     count = max(len(texts), 1)
     return Inflation(before / count, total / count, missed / max(total, 1))

@@ -37,6 +37,7 @@ from corpus.models import (
     Step,
     TimeUnit,
 )
+from index.documents import Documents
 from index.search import Hit, Query
 from index.store import UnitRow
 
@@ -140,6 +141,7 @@ class Shelf:
 
     records: dict[str, Record] = field(default_factory=dict)
     generation: str = "shelf"
+    documents: Documents = field(default_factory=lambda: Documents((), ()))
 
     @property
     def store(self) -> Shelf:

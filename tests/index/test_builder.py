@@ -20,7 +20,7 @@ from corpus.library import Library, import_paths
 from corpus.locking import write_lock
 from corpus.models import Article, LegalDocument
 from corpus.settings import CorpusSettings
-from index.builder import Builder, BuildReport
+from index.builder import JOURNAL, Builder, BuildReport
 from index.embedders import HashingEmbedder, NoEmbedder
 from index.errors import GenerationError
 from index.generations import Generations, Manifest, verify
@@ -281,6 +281,29 @@ def big_library(small_library: Library, home: Path) -> Library:
     return small_library
 
 
+def _without_journal(home: Path) -> dict[str, bytes]:
+    """Everything of the index but what a broken-off build has embedded, which the next one goes on with."""
+    return {name: raw for name, raw in files(home / "index").items() if name != JOURNAL}
+
+
+def test_a_build_that_was_broken_off_goes_on_with_what_it_had_embedded(big_library: Library, home: Path) -> None:
+    """An hour of embedding a code of laws, and the power goes in the last minute."""
+    calls = iter(range(100))
+
+    def die_at_the_fourth() -> None:
+        if next(calls) == 3:
+            die()
+
+    big_library.close()
+    assert killed(lambda: build(big_library, home, WatchedEmbedder(before=die_at_the_fourth)))
+    again = WatchedEmbedder()
+    report = build(big_library, home, again)
+    whole = WatchedEmbedder()
+    build(big_library, home, whole, full=True)
+    assert 0 < len(again.texts) < len(whole.texts) and report.embedded == len(again.texts)
+    assert not (home / "index" / JOURNAL).exists()
+
+
 @pytest.mark.parametrize(
     "error", [KeyboardInterrupt(), ValueError("bad vector"), TrolyError("x", code="EMBEDDER_UNREACHABLE")]
 )
@@ -293,7 +316,7 @@ def test_a_failed_build_leaves_the_live_one_and_nothing_else(
     with pytest.raises(type(error)) as caught:
         build(small_library, home, failing(error))
     assert caught.value is error, "the caller's own error, not one in its place"
-    assert files(home / "index") == before and leftovers(home) == []
+    assert _without_journal(home) == before and leftovers(home) == []
     assert build(small_library, home, WatchedEmbedder()).reason == "difference"
     assert Generations(home).live() != live
 
@@ -317,7 +340,7 @@ def test_a_killed_build_leaves_the_live_one_and_is_swept(
     generations = Generations(home)
     assert generations.live() == live and generations.all() == [live]
     assert {
-        name: raw for name, raw in files(home / "index").items() if "/." not in f"/{name.split('/lexical')[0]}"
+        name: raw for name, raw in _without_journal(home).items() if "/." not in f"/{name.split('/lexical')[0]}"
     } == before
     report = build(small_library, home, WatchedEmbedder())
     assert report.reason == "difference" and report.created == 100 and leftovers(home) == []

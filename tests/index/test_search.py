@@ -18,7 +18,7 @@ from corpus.models import Article, Audience, Kind, LegalDocument, Level, Procedu
 from corpus.understanding.axes import Axis
 from index.embedders import Embedder, HashingEmbedder, NoEmbedder
 from index.errors import GenerationError
-from index.fusion import Fusion
+from index.fusion import LAW, Fusion
 from index.generations import Generations
 from index.search import Filter, Query, Searcher
 from tests.support.building import build
@@ -130,6 +130,12 @@ def test_the_shipped_weights_are_for_features_there_are(searcher: Searcher) -> N
     [features] = list(searcher.candidates(Query("hộ khẩu còn dùng"), Filter(kinds=frozenset({Kind.FAQ}))).values())[:1]
     compared = {f"{axis.value}_{kind}" for axis in Axis for kind in ("clash", "extra", "agree", "missing")}
     assert set(Fusion.default().weights) <= set(features) | compared
+
+
+def test_the_weights_of_the_law_are_for_features_of_articles(searcher: Searcher) -> None:
+    found = searcher.candidates(Query("Luật Mẫu phạm vi điều chỉnh"), Filter(kinds=frozenset({Kind.LEGAL})))
+    names = {name for features in found.values() for name in features}
+    assert set(Fusion.default(LAW).weights) <= names
 
 
 # ------------------------------------------------------------------ filters

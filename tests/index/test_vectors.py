@@ -112,3 +112,73 @@ def test_a_cut_off_file_is_not_taken_for_a_smaller_index(index: VectorIndex, hom
         (home / "v.faiss").write_bytes(raw[:length])
         with pytest.raises(GenerationError):
             VectorIndex.load(home / "v.faiss", 2)
+
+
+class TestManyVectors:
+    """A full code of laws: above a size, lists are read instead of everything."""
+
+    @pytest.fixture
+    def many(self) -> Vectors:
+        chance = np.random.default_rng(5)
+        middles = chance.normal(size=(60, 16))
+        return unit_rows(
+            (middles[chance.integers(0, 60, 3000)] + 0.3 * chance.normal(size=(3000, 16))).astype(np.float32)
+        )
+
+    @pytest.fixture
+    def listed(self, many: Vectors) -> VectorIndex:
+        index = VectorIndex(16, exact_up_to=1000)
+        index.add(range(10, 3010), many)
+        index.fit()
+        return index
+
+    def test_size_decides(self, many: Vectors, listed: VectorIndex) -> None:
+        small = VectorIndex(16, exact_up_to=1000)
+        small.add(range(1000), many[:1000])
+        small.fit()
+        assert small.exact and not listed.exact
+
+    def test_a_vector_finds_itself(self, many: Vectors, listed: VectorIndex) -> None:
+        for number in range(0, 3000, 97):
+            ids, cosines = listed.search(many[number : number + 1], 1)
+            assert ids.tolist() == [number + 10] and cosines[0] == pytest.approx(1.0, abs=1e-5)
+
+    def test_most_of_the_exact_best_ten_are_found(self, many: Vectors, listed: VectorIndex) -> None:
+        exact = VectorIndex(16)
+        exact.add(range(10, 3010), many)
+        shared = [len(set(listed.search(row[None], 10)[0].tolist()) & set(exact.search(row[None], 10)[0].tolist()))
+                  for row in many[::50]]  # fmt: skip
+        assert sum(shared) / len(shared) > 8
+
+    def test_nothing_is_lost_by_growing_into_lists_and_back(self, many: Vectors, listed: VectorIndex) -> None:
+        assert listed.ids().tolist() == list(range(10, 3010))
+        np.testing.assert_array_equal(listed.get(10), many[0])
+        listed.remove([*range(510, 3010), 99_999])
+        listed.fit()
+        assert listed.exact and listed.ids().tolist() == list(range(10, 510))
+        np.testing.assert_array_equal(listed.gather([10, 509]), many[[0, 499]])
+
+    def test_a_removed_vector_is_found_no_more(self, many: Vectors, listed: VectorIndex) -> None:
+        listed.remove([10])
+        assert 10 not in listed.search(many[:1], 20)[0]
+        listed.add([10], many[:1])
+        assert listed.search(many[:1], 1)[0].tolist() == [10]
+
+    def test_a_small_part_is_searched_whole(self, many: Vectors, listed: VectorIndex) -> None:
+        """224 offices among 77,000 articles: the lists nearest to a question may hold none of them."""
+        part = listed.part(np.arange(10, 2010, 40, dtype=np.int64))
+        assert part is not None and part.exact and len(part) == 50
+        best = int(np.argmax(many[0:2000:40] @ many[7])) * 40 + 10
+        assert part.search(many[7:8], 1)[0].tolist() == [best]
+        assert listed.part(np.arange(10, 1510, dtype=np.int64)) is None
+
+    def test_restricted_search_keeps_to_what_is_allowed(self, many: Vectors, listed: VectorIndex) -> None:
+        allowed = np.arange(10, 2010, dtype=np.int64)
+        assert set(listed.search(many[2500:2501], 30, allowed)[0].tolist()) <= set(allowed.tolist())
+
+    def test_saved_lists_come_back(self, many: Vectors, listed: VectorIndex, tmp_path: Path) -> None:
+        listed.save(tmp_path / "v.faiss")
+        loaded = VectorIndex.load(tmp_path / "v.faiss", 16)
+        assert not loaded.exact and loaded.search(many[:1], 5)[0].tolist() == listed.search(many[:1], 5)[0].tolist()
+        loaded.remove([10])
+        assert len(loaded) == 2999
