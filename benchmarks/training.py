@@ -47,11 +47,11 @@ class Place:
         return {unit.record.partition(":")[2] for unit in self.searcher.units() if unit.kind is Kind.PROCEDURE}
 
 
-def open_place(home: Path) -> Place:
-    """The data folder's live index, searched for procedures."""
+def open_place(home: Path, kind: Kind = Kind.PROCEDURE) -> Place:
+    """The data folder's live index, searched for records of one kind."""
     os.environ["TROLY_HOME"] = str(home)
     container = Container()
-    where = Filter(collection=container.corpus_settings.collection, kinds=frozenset({Kind.PROCEDURE}))
+    where = Filter(collection=container.corpus_settings.collection, kinds=frozenset({kind}))
     return Place(container.live.searcher(), container.profile, where)
 
 
@@ -63,7 +63,7 @@ def rows(path: Path, every: int = 1) -> list[dict[str, Any]]:
 def arguments(description: str | None) -> argparse.ArgumentParser:
     """The parser with what every tuning command takes."""
     parser = argparse.ArgumentParser(description=description)
-    parser.add_argument("train", type=Path, help="training questions (JSON lines)")
+    parser.add_argument("questions", type=Path, nargs="+", help="questions with what is right for them (JSON lines)")
     parser.add_argument("--home", type=Path, action="append", required=True, help="data folder with a built index")
     parser.add_argument("--every", type=int, default=1, help="take every n-th question only")
     parser.add_argument("--write", action="store_true", help="replace the resource")

@@ -1,7 +1,8 @@
-"""Fit ``assistant/resources/confidence.json``: ``python -m benchmarks.tune_confidence TRAIN.jsonl --home DIR …``.
+"""Fit ``assistant/resources/confidence.json``: ``python -m benchmarks.tune_confidence QUESTIONS.jsonl … --home DIR …``.
 
-``right``: is the first hit the right one; positive are training questions whose first hit is. ``known``: does a list
-hold an answer at all; negative are the questions of ``benchmarks/data/off_catalogue.jsonl``, and training questions
+The questions must be none that the embedder was trained on: of those it is surer than of any other.
+``right``: is the first hit the right one; positive are questions whose first hit is. ``known``: does a list hold an
+answer at all; negative are questions without one, those of ``benchmarks/data/off_catalogue.jsonl``, and the others
 searched again with the right procedures hidden. ``verdict``: whether to answer, to ask which of several procedures is
 meant, or to say that nothing fits; learnt from the same, from questions made of words that several names share
 (``vague_questions``), and from ``benchmarks/data/outcome_questions.jsonl``, written for this. Figures are
@@ -57,19 +58,24 @@ def matrix(found: list[Features]) -> tuple[list[str], Array]:
     return names, np.array([[values.get(name, 0.0) for name in names] for values in found])
 
 
-def collect(train: Path, place: Place, every: int, examples: Examples) -> None:
+def collect(questions: Path, place: Place, every: int, examples: Examples) -> None:
     """Add what one data folder teaches."""
     held = place.codes()
     asked = 0
-    for row in [*rows(train, every), *rows(_OFF)]:
+    for row in rows(questions, every):
         query, hits = _searched(place, row["question"])
         if not hits:
             continue
         right = set(row.get("procedures", ())) & held
-        outside = "kind" in row or not right
+        outside = _WANTED.get(row.get("kind", "answerable")) == "unknown" or not right
         examples.add("known", signals(hits), not outside)
         if outside:
-            examples.add_verdict(evidence(hits, query, place.searcher), "unknown", "unknown")
+            examples.add_verdict(
+                evidence(hits, query, place.searcher), "unknown", "written" if "kind" in row else "unknown"
+            )
+            continue
+        if row.get("kind") == "ambiguous":
+            examples.add_verdict(evidence(hits, query, place.searcher), "ask", "written")
             continue
         asked += 1
         first_right = _code(hits[0]) in right
@@ -150,7 +156,8 @@ def main() -> None:
     examples = Examples()
     for number, home in enumerate(asked.home):
         place = open_place(home)
-        collect(asked.train, place, asked.every, examples)
+        for questions in (*asked.questions, _OFF):
+            collect(questions, place, asked.every if questions != _OFF else 1, examples)
         if number == 0:  # the first folder is the national catalogue
             collect_written(place, examples)
     result: dict[str, Any] = {"found_by": "python -m benchmarks.tune_confidence", "models": {}}

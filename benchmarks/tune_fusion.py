@@ -1,4 +1,7 @@
-"""Find the fusion weights on training questions: ``python -m benchmarks.tune_fusion TRAIN.jsonl --home DIR …``.
+"""Find the fusion weights on questions: ``python -m benchmarks.tune_fusion QUESTIONS.jsonl … --home DIR … [--law]``.
+
+The questions must be none that the embedder was trained on: it knows those by heart, and its weight would come out too
+large. ``--law`` finds the weights for articles of law.
 
 Each question's candidates are scored by a weighted sum of features; the weights maximise the log-likelihood of a
 right candidate among all (a convex problem, so the result does not depend on chance). Figures are cross-validated
@@ -12,17 +15,19 @@ import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from benchmarks.training import FOLDS, arguments, open_place, rows
-from index.fusion import Features
+from corpus.models import Kind
+from index.fusion import LAW, SERVICES, Features
 
 STEPS = 200
 # A name that stands in the question in full: training questions hold too few to learn it from.
-BY_HAND = {"complete": 1.0}
-_WEIGHTS = Path(__file__).parent.parent / "index" / "fusion.json"
+BY_HAND = {"complete": 1.0, "stale": -4.0}  # what is out of force comes after what is not
+_FOLDER = Path(__file__).parent.parent / "index"
 Matrix = npt.NDArray[np.float64]
 
 
@@ -38,27 +43,33 @@ class Ranked:
     fold: int
 
 
-def collect(path: Path, home: Path, every: int) -> tuple[list[Found], int]:
+def collect(path: Path, home: Path, every: int, kind: Kind) -> tuple[list[Found], int]:
     """Candidates of each question that has a right one, and how many questions had none."""
-    place = open_place(home)
-    units = {unit.row: unit for unit in place.searcher.units()}
-    held = {unit.record for unit in units.values()}
+    place = open_place(home, kind)
+    names = {unit.row: unit.id.lower() for unit in place.searcher.units()}
+    held = set(names.values())
     found: list[Found] = []
     lost = 0
     for row in rows(path, every):
-        right = {f"procedure:{code}" for code in row["procedures"]}
+        right = right_ids(row)
         if not right & held:
             continue
         query = place.asked(row["question"]).query
         assert query is not None
         candidates = place.searcher.candidates(query, place.where)
-        mask = np.array([units[number].record in right for number in candidates])
+        mask = np.array([names[number] in right for number in candidates])
         if not mask.any():
             lost += 1
             continue
-        fold = int(hashlib.sha256(row["procedures"][0].encode()).hexdigest(), 16) % FOLDS
+        fold = int(hashlib.sha256(min(right).encode()).hexdigest(), 16) % FOLDS
         found.append((list(candidates.values()), mask, fold))
     return found, lost
+
+
+def right_ids(row: dict[str, Any]) -> set[str]:
+    """The units that answer a question, lower case: procedures by code, articles as ``number|article``."""
+    articles = {f"legal:{name.replace('|', '#')}" for name in row.get("gold", ())}
+    return {name.lower() for name in articles | {f"procedure:{code}" for code in row.get("procedures", ())}}
 
 
 def ranked(found: list[Found], names: list[str]) -> list[Ranked]:
@@ -104,14 +115,18 @@ def figures(questions: list[Ranked], weights: Matrix, lost: int = 0) -> dict[str
 
 
 def main() -> None:
-    """Tune, print, and with ``--write`` replace ``index/fusion.json``."""
-    asked = arguments(__doc__).parse_args()
+    """Tune, print, and with ``--write`` replace ``index/fusion.json`` or ``index/fusion_law.json``."""
+    parser = arguments(__doc__)
+    parser.add_argument("--law", action="store_true", help="for articles of law")
+    asked = parser.parse_args()
+    kind = Kind.LEGAL if asked.law else Kind.PROCEDURE
     found: list[Found] = []
     lost = 0
     for home in asked.home:
-        more, missed = collect(asked.train, home, asked.every)
-        found, lost = found + more, lost + missed
-    names = sorted({name for candidates, _, _ in found for features in candidates for name in features})
+        for path in asked.questions:
+            more, missed = collect(path, home, asked.every, kind)
+            found, lost = found + more, lost + missed
+    names = sorted({name for candidates, _, _ in found for features in candidates for name in features} - set(BY_HAND))
     questions = ranked(found, names)
     held_out = []
     for fold in range(FOLDS):
@@ -120,7 +135,7 @@ def main() -> None:
     validated = {key: round(float(np.mean([scores[key] for scores in held_out])), 4) for key in held_out[0]}
     weights = fit(questions)
     result = {
-        "found_by": "python -m benchmarks.tune_fusion",
+        "found_by": "python -m benchmarks.tune_fusion" + (" --law" if asked.law else ""),
         "questions": len(questions) + lost,
         "without_right_candidate": lost,
         "cross_validated": validated,
@@ -130,7 +145,9 @@ def main() -> None:
     result["weights"].update(BY_HAND)
     result["set_by_hand"] = sorted(BY_HAND)
     if asked.write:
-        _WEIGHTS.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", "utf-8")
+        (_FOLDER / (LAW if asked.law else SERVICES)).write_text(
+            json.dumps(result, ensure_ascii=False, indent=1) + "\n", "utf-8"
+        )
 
 
 if __name__ == "__main__":

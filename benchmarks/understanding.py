@@ -60,7 +60,7 @@ def main() -> None:
     os.environ["TROLY_HOME"] = str(asked.home[0])
     container = Container()
     container.assistant.warm_up()
-    questions = [str(row["question"]) for row in rows(asked.train, asked.every)]
+    questions = [str(row["question"]) for row in rows(asked.questions[0], asked.every)]
     marked = [text for text in questions if accent_share(text) > _ACCENTED]
     right, bare = accuracy(default_restorer(), marked)
     print(f"{right:.3f} of syllables restored right, {bare:.3f} right without restoring")

@@ -16,7 +16,7 @@ from corpus.models import Audience, Kind, Level, Record
 from corpus.understanding.comparison import features as compare
 from corpus.understanding.constraints import Constraints, constraints_of
 from index.builder import LEXICAL, STORE, VECTORS
-from index.embedders import Embedder
+from index.embedders import Embedder, Vectors
 from index.errors import REBUILD, GenerationError
 from index.fusion import LAW, Features, Fusion, inverse_frequency, scaled, spread
 from index.generations import Fingerprints, Manifest, verify
@@ -149,6 +149,10 @@ class Searcher:
     def units(self) -> Iterable[UnitRow]:
         """All units of the generation."""
         return self._units.values()
+
+    def vectors(self) -> Vectors:
+        """All vectors of the generation, in the order of their ids; a copy."""
+        return self._vectors.gather(self._vectors.ids())
 
     def named(self, identity: str) -> list[UnitRow]:
         """The units of this id, one in each collection that has it."""

@@ -46,6 +46,8 @@ def repair(text: str) -> Repaired:
     pieces, tail = taken_to_pieces(text, known_tokens())
     mended, changes = _mended(pieces)
     written = write_out(mended)
+    if not any(piece.word for piece in written.pieces):  # nothing but a particle: "ạ", "á" alone is all that was said
+        return Repaired(_closed_up(mended, tail), (), tuple(changes))
     changes += [(typed, became, "shorthand") for typed, became in written.changes]
     return Repaired(_closed_up(written.pieces, tail), written.others, tuple(changes))
 
