@@ -26,6 +26,7 @@ _TAKEN_OVER = (
     "covered",
     "gap",
     "dense",
+    "cosine",
     "dossier_f",
     "process_f",
     "title_f",

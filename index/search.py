@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from corpus.language import accent_share, accented_terms, fold, folded_terms
+from corpus.language.lexicon import default_lexicon
 from corpus.models import Audience, Kind, Level, Record
 from corpus.understanding.comparison import features as compare
 from corpus.understanding.constraints import Constraints, constraints_of
@@ -119,6 +120,9 @@ class Searcher:
         for unit in self._units.values():
             self._by_id.setdefault(unit.id, []).append(unit)
         self._vector_units = self.store.vector_units()
+        self._vectors_of_row: dict[int, list[int]] = {}
+        for identity, row in self._vector_units.items():
+            self._vectors_of_row.setdefault(row, []).append(identity)
         self.documents = self.store.documents()
         self._scoped = lru_cache(maxsize=_SCOPES)(self._vectors_of)
         self._terms_held = lru_cache(maxsize=2_000)(self._terms_of_text)
@@ -189,9 +193,9 @@ class Searcher:
         if not any(self._known(term) for term in asked):
             return {}  # the nearest vectors of a question without a known word are noise
         legs = self._lexical_legs(query, where)
-        cosines = self._dense_leg(query, where)
-        rows = {row for scores in legs.values() for row in scores} | cosines.keys()
-        rows = {row for row in rows if where.allows(self._units[row])}
+        rows = {row for scores in legs.values() for row in scores}
+        cosines = self._dense_leg(query, where, rows)
+        rows = {row for row in rows | cosines.keys() if where.allows(self._units[row])}
         relative = {name: scaled(scores) for name, scores in legs.items()}
         for row, score in relative.pop("alias_f").items():
             if self._units[row].kind is Kind.LEGAL:
@@ -204,7 +208,7 @@ class Searcher:
         for row in rows:
             unit = self._units[row]
             features = {name: scores.get(row, 0.0) for name, scores in relative.items()}
-            features["dense"] = dense.get(row, 0.0)
+            features["dense"], features["cosine"] = dense.get(row, 0.0), cosines.get(row, 0.0)
             title, whole = self._title_terms(row)
             shared = sum(self._weight(term) * min(1.0, asked[term]) for term in title if term in asked)
             features["title_share"] = shared / whole
@@ -252,8 +256,13 @@ class Searcher:
     def _coverage(self, query: Query, unit: UnitRow) -> tuple[float, float]:
         """Share of the question's words, by weight, that stand anywhere in the unit, and the share of the heaviest
         word that does not: "nuôi cá sấu" is not answered by a record that never says "cá sấu"."""
-        asked = dict.fromkeys(folded_terms(query.dense_text or query.text))
+        text = query.dense_text or query.text
+        asked = dict.fromkeys(folded_terms(text))
         held = self._terms_held(unit.row)
+        # "rớt cà vẹt" stands in no record, but what it means does.
+        held |= {term for entry in default_lexicon().applying(text)
+                 if any(held.issuperset(folded_terms(meaning)) for meaning in entry.means)
+                 for wording in entry.says for term in folded_terms(wording)}  # fmt: skip
         weights = {term: self._weight(term) for term in asked}
         total = sum(weights.values()) or 1.0
         missing = [weight for term, weight in weights.items() if term not in held]
@@ -264,7 +273,8 @@ class Searcher:
         forms = {"a": self._weighted(accented_terms, query), "f": self._weighted(folded_terms, query)}
         return {name: self._lexical.search(name, forms[name[-1]], scope, _CANDIDATES) for name in _LEGS}
 
-    def _dense_leg(self, query: Query, where: Filter) -> dict[int, float]:
+    def _dense_leg(self, query: Query, where: Filter, found: set[int]) -> dict[int, float]:
+        """Cosines of the nearest units, and of those that the words found."""
         text = query.dense_text or query.text
         # Typed without diacritics, a question is another language to most models: not one of 31 found its procedure.
         readable = self._embedder.reads_unaccented or accent_share(text) >= _ACCENTED
@@ -275,8 +285,12 @@ class Searcher:
         vector = self._embedder.embed([text], input_type="query")
         vectors, allowed = self._scoped(where)
         ids, cosines = vectors.search(vector, _CANDIDATES, allowed)
+        # What only the words found is compared as well: "not among the nearest" says less than how far it is.
+        more = [identity for row in found for identity in self._vectors_of_row.get(row, ())]
+        pairs = dict(zip(ids.tolist(), cosines.tolist(), strict=True))
+        pairs |= dict(zip(more, (self._vectors.gather(more) @ vector[0]).tolist(), strict=True))
         best: dict[int, float] = {}
-        for identity, cosine in zip(ids.tolist(), cosines.tolist(), strict=True):
+        for identity, cosine in pairs.items():
             row = self._vector_units[identity]
             best[row] = max(cosine, best.get(row, -1.0))
         return best

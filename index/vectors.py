@@ -67,7 +67,7 @@ class VectorIndex:
         """The vectors with these ids, shape ``(len(ids), dimensions)``."""
         if not len(ids):
             return np.zeros((0, self.dimensions), dtype=np.float32)
-        return np.stack([self.get(int(identity)) for identity in ids])
+        return np.asarray(self._index.reconstruct_batch(np.asarray(ids, dtype=np.int64)), dtype=np.float32)
 
     def ids(self) -> Ids:
         """All ids, ascending."""

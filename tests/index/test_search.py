@@ -21,6 +21,7 @@ from index.errors import GenerationError
 from index.fusion import LAW, Fusion
 from index.generations import Generations
 from index.search import Filter, Query, Searcher
+from index.vectors import VectorIndex
 from tests.support.building import build
 from tests.support.records import bring, faq, small_records
 
@@ -107,6 +108,29 @@ def test_a_limit_and_the_order(searcher: Searcher) -> None:
     assert [hit.unit.id for hit in searcher.search(Query("đăng ký"), limit=2)] == [hit.unit.id for hit in hits[:2]]
     assert searcher.search(Query("đăng ký"), limit=0) == []
     assert "covered" in hits[0].features and 0 < hits[0].features["covered"] <= 1
+
+
+def test_an_everyday_word_counts_as_covered_where_the_record_says_it_officially(searcher: Searcher) -> None:
+    """ "vợ mới đẻ" was called a matter nobody recorded, beside the very procedure it means."""
+    official = {"đăng ký khai sinh": 0.7}
+    everyday, foreign = (searcher.search(Query(text, official))[0] for text in ("mới đẻ", "nuôi cá sấu"))
+    assert everyday.unit.title == foreign.unit.title == "Đăng ký khai sinh"
+    assert everyday.features["covered"] == pytest.approx(1.0) and everyday.features["gap"] == 0.0
+    assert foreign.features["covered"] < 0.2 and foreign.features["gap"] > 0.1
+
+
+def test_every_candidate_is_compared_by_its_vector(searcher: Searcher, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What only the words found had the cosine of nothing at all, though it was the next nearest."""
+    query = Query("đăng ký kết hôn khai sinh")
+    near = searcher.candidates(query, Filter())
+    nearest = VectorIndex.search
+    monkeypatch.setattr(
+        VectorIndex, "search", lambda self, query, limit, allowed=None: nearest(self, query, 1, allowed)
+    )
+    few = searcher.candidates(query, Filter())
+    titles = {unit.row: unit.title for unit in searcher.units()}
+    [married] = [row for row in few if titles[row] == "Đăng ký kết hôn"]
+    assert 0 < few[married]["cosine"] == pytest.approx(near[married]["cosine"], abs=1e-6)
 
 
 def test_without_vectors_words_alone_find(small_library: Library, home: Path) -> None:
