@@ -8,6 +8,7 @@ import time
 from index.embedders import Embedder
 from index.errors import GenerationError
 from index.generations import Generations
+from index.rerankers import Reranker
 from index.search import Searcher
 
 _LOOK_EVERY_SECONDS = 1.0
@@ -19,9 +20,17 @@ class LiveIndex:
     When a newly published generation does not load, the one before stays in use and ``problem`` says why.
     """
 
-    def __init__(self, generations: Generations, embedder: Embedder) -> None:
+    def __init__(
+        self,
+        generations: Generations,
+        embedder: Embedder,
+        reranker: Reranker | None = None,
+        reranker_weight: float = 1.0,
+    ) -> None:
         self._generations = generations
         self._embedder = embedder
+        self._reranker = reranker
+        self._reranker_weight = reranker_weight
         self._lock = threading.Lock()
         self._searcher: Searcher | None = None
         self._tried: str | None = None
@@ -54,7 +63,8 @@ class LiveIndex:
             if self._searcher is not None and live == self._tried:
                 return
             self._tried = live
-            fresh = Searcher(self._generations.folder(live), self._embedder)
+            folder = self._generations.folder(live)
+            fresh = Searcher(folder, self._embedder, reranker=self._reranker, reranker_weight=self._reranker_weight)
             fresh.warm_up()
             self._searcher, self.problem = fresh, None
         except GenerationError as error:

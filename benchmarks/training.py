@@ -20,6 +20,7 @@ from assistant.steps.understand import understand
 from channels.container import Container
 from corpus.models import Kind
 from index.search import Filter, Searcher
+from index.training.recipe import Recipe, is_held_out
 
 FOLDS = 5
 _DAY = date(2026, 1, 1)
@@ -60,11 +61,24 @@ def rows(path: Path, every: int = 1) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()][::every]
 
 
+def unseen(asked: argparse.Namespace) -> list[dict[str, Any]]:
+    """The questions to tune on: of ``--trained`` only those that the embedder was not trained on."""
+    found = [row for path in asked.questions for row in rows(path, asked.every)]
+    recipe = Recipe()
+    for row in (row for path in asked.trained for row in rows(path, asked.every)):
+        if any(is_held_out(code, recipe) for code in row["procedures"]):
+            found.append(row)
+    return found
+
+
 def arguments(description: str | None) -> argparse.ArgumentParser:
     """The parser with what every tuning command takes."""
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("questions", type=Path, nargs="+", help="questions with what is right for them (JSON lines)")
     parser.add_argument("--home", type=Path, action="append", required=True, help="data folder with a built index")
+    parser.add_argument(
+        "--trained", type=Path, action="append", default=[], help="questions of the embedder's training"
+    )
     parser.add_argument("--every", type=int, default=1, help="take every n-th question only")
     parser.add_argument("--write", action="store_true", help="replace the resource")
     return parser

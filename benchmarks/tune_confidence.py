@@ -21,7 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from assistant.confidence import VERDICTS, evidence, rivals, signals
-from benchmarks.training import FOLDS, Place, arguments, open_place, rows
+from benchmarks.training import FOLDS, Place, arguments, open_place, rows, unseen
 from benchmarks.vague_questions import vague_questions
 from corpus.language import fold
 from corpus.models import Kind
@@ -58,11 +58,11 @@ def matrix(found: list[Features]) -> tuple[list[str], Array]:
     return names, np.array([[values.get(name, 0.0) for name in names] for values in found])
 
 
-def collect(questions: Path, place: Place, every: int, examples: Examples) -> None:
+def collect(questions: Sequence[dict[str, Any]], place: Place, examples: Examples) -> None:
     """Add what one data folder teaches."""
     held = place.codes()
     asked = 0
-    for row in rows(questions, every):
+    for row in questions:
         query, hits = _searched(place, row["question"])
         if not hits:
             continue
@@ -156,8 +156,7 @@ def main() -> None:
     examples = Examples()
     for number, home in enumerate(asked.home):
         place = open_place(home)
-        for questions in (*asked.questions, _OFF):
-            collect(questions, place, asked.every if questions != _OFF else 1, examples)
+        collect([*unseen(asked), *rows(_OFF)], place, examples)
         if number == 0:  # the first folder is the national catalogue
             collect_written(place, examples)
     result: dict[str, Any] = {"found_by": "python -m benchmarks.tune_confidence", "models": {}}

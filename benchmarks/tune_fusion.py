@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from benchmarks.training import FOLDS, arguments, open_place, rows
+from benchmarks.training import FOLDS, arguments, open_place, unseen
 from corpus.models import Kind
 from index.fusion import LAW, SERVICES, Features
 
@@ -43,14 +44,14 @@ class Ranked:
     fold: int
 
 
-def collect(path: Path, home: Path, every: int, kind: Kind) -> tuple[list[Found], int]:
+def collect(questions: Sequence[dict[str, Any]], home: Path, kind: Kind) -> tuple[list[Found], int]:
     """Candidates of each question that has a right one, and how many questions had none."""
     place = open_place(home, kind)
     names = {unit.row: unit.id.lower() for unit in place.searcher.units()}
     held = set(names.values())
     found: list[Found] = []
     lost = 0
-    for row in rows(path, every):
+    for row in questions:
         right = right_ids(row)
         if not right & held:
             continue
@@ -123,9 +124,8 @@ def main() -> None:
     found: list[Found] = []
     lost = 0
     for home in asked.home:
-        for path in asked.questions:
-            more, missed = collect(path, home, asked.every, kind)
-            found, lost = found + more, lost + missed
+        more, missed = collect(unseen(asked), home, kind)
+        found, lost = found + more, lost + missed
     names = sorted({name for candidates, _, _ in found for features in candidates for name in features} - set(BY_HAND))
     questions = ranked(found, names)
     held_out = []

@@ -20,6 +20,7 @@ from corpus.settings import CorpusSettings
 from index.builder import Builder
 from index.embedders import Embedder, make_embedder
 from index.generations import Generations
+from index.rerankers import make_reranker
 from index.settings import IndexSettings
 
 Settings = TypeVar("Settings", bound=BaseSettings)
@@ -62,7 +63,8 @@ class Container:
 
     @cached_property
     def live(self) -> LiveIndex:
-        return LiveIndex(self.generations, self.embedder)
+        settings = self.index_settings
+        return LiveIndex(self.generations, self.embedder, make_reranker(settings), settings.reranker_weight)
 
     @cached_property
     def profile(self) -> Profile:

@@ -22,6 +22,7 @@ from index.errors import REBUILD, GenerationError
 from index.fusion import LAW, Features, Fusion, inverse_frequency, scaled, spread
 from index.generations import Fingerprints, Manifest, verify
 from index.lexical import TEXT_FIELDS, LexicalIndex
+from index.rerankers import Reranker
 from index.store import UnitRow, UnitStore
 from index.units import Passage
 from index.vectors import Ids, VectorIndex
@@ -30,6 +31,7 @@ _CANDIDATES = 120
 _DENSE_WORDS = 48
 _PREFIX = "thu tuc "  # half of the catalogue begins its names with it
 _NARROWED = 40  # candidates whose restrictions are compared with the question's
+_RERANKED = 20
 _COMPARED = frozenset({Kind.PROCEDURE, Kind.FAQ})  # what is named by a need
 _SCOPES = 8  # filters whose vectors are kept apart; a small index each
 _COVERED = 1  # hits whose text is read again for the share of the question it covers
@@ -93,11 +95,16 @@ class Contrast:
 class Searcher:
     """One loaded generation. Safe to use from several threads once warmed up."""
 
-    def __init__(self, folder: Path, embedder: Embedder, fusion: Fusion | None = None) -> None:
+    def __init__(
+        self, folder: Path, embedder: Embedder, fusion: Fusion | None = None, *,
+        reranker: Reranker | None = None, reranker_weight: float = 1.0,
+    ) -> None:  # fmt: skip
         self._folder = folder
         self._embedder = embedder
         self._fusion = fusion or Fusion.default()
         self._law_fusion = fusion or Fusion.default(LAW)
+        self._reranker = reranker
+        self._reranker_weight = reranker_weight
         self._ready = False
 
     def warm_up(self) -> None:
@@ -133,6 +140,8 @@ class Searcher:
         self._weight = lru_cache(maxsize=50_000)(self._term_weight)
         self._known = lru_cache(maxsize=50_000)(self._is_known)
         self._embedder.warm_up()
+        if self._reranker is not None:
+            self._reranker.warm_up()
         self._ready = True
 
     @property
@@ -167,6 +176,7 @@ class Searcher:
         where = where or Filter()
         found = self._legs(query, where)
         scores = self._narrow(query, found)
+        self._rerank(query, found, scores)
         order = sorted(scores, key=lambda row: (-scores[row], *self._place(row)))[:limit]
         hits = [Hit(self._units[row], scores[row], found[row]) for row in order]
         for hit in hits[:_COVERED]:
@@ -232,6 +242,20 @@ class Searcher:
                 found[row].update(more)
                 scores[row] += self._fusion.score(more)
         return scores
+
+    def _rerank(self, query: Query, found: dict[int, Features], scores: dict[int, float]) -> None:
+        """Let the reranker, where there is one, read the best candidates together with the question."""
+        if self._reranker is None:
+            return
+        best = heapq.nlargest(_RERANKED, scores, key=lambda row: scores[row])
+        texts = [
+            passages[0].text if (passages := self.passages(self._units[row])) else self._units[row].title
+            for row in best
+        ]
+        judged = self._reranker.scores(query.dense_text or query.text, texts)
+        for row, value in zip(best, judged.tolist(), strict=True):
+            found[row]["cross"] = value
+            scores[row] += self._reranker_weight * value
 
     def _fusion_for(self, row: int) -> Fusion:
         return self._law_fusion if self._units[row].kind is Kind.LEGAL else self._fusion

@@ -23,6 +23,14 @@ class IndexSettings(BaseSettings):
     embedder_dimensions: int = Field(
         default=384, gt=0, description="Length of the vectors the embedding endpoint gives."
     )
+    reranker: str = Field(
+        default="none",
+        description="Reranker of the best candidates: none, or cross:MODEL (a cross-encoder, extra `models`; half a "
+        "second a question and more on two cores).",
+    )
+    reranker_weight: float = Field(
+        default=1.0, ge=0, description="Weight of the reranker's score, 0 to 1, in the ranking."
+    )
     threads: int = Field(default=0, ge=0, description="Threads of the embedded model; 0 = all cores.")
     keep_generations: int = Field(default=3, ge=2, description="Generations kept on disk, the live one included.")
     embed_articles: bool = Field(

@@ -26,6 +26,7 @@ class Recipe:
     """What decides the training data; its digest goes into the manifest of the model."""
 
     seed: int = 20260726
+    resources: int = 2  # raised when the questions and wordings of ``resources/`` change
     per_record: int = 6
     written_weight: float = 7.0
     generated_weight: float = 0.5
@@ -104,8 +105,8 @@ def prepare(data: Path, recipe: Recipe) -> TrainingSet:
     for code, near in zip(codes, alike, strict=True):
         passages.siblings[code] = tuple(codes[number] for number in near)
     written = _written(sources.written_questions(data), procedures, recipe)
-    held = [pair for pair in written if _is_held_out(pair.key, recipe)]
-    pairs = [pair for pair in written if not any(_is_held_out(code, recipe) for code in pair.right)]
+    held = [pair for pair in written if is_held_out(pair.key, recipe)]
+    pairs = [pair for pair in written if not any(is_held_out(code, recipe) for code in pair.right)]
     made = from_procedures(procedures, recipe.per_record, sources.place_names(data), chance)
     pairs += [_weighted(pair, recipe) for pair in made]
     pairs += _legal(data, recipe, passages, chance)
@@ -123,7 +124,8 @@ def _written(questions: Sequence[sources.Written], procedures: Mapping[str, Proc
     return out
 
 
-def _is_held_out(code: str, recipe: Recipe) -> bool:
+def is_held_out(code: str, recipe: Recipe) -> bool:
+    """Whether no question of this procedure is trained on."""
     return hashlib.sha256(code.encode()).digest()[0] % 10 < recipe.held_out_tenths
 
 

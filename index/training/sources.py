@@ -11,6 +11,7 @@ import gzip
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +62,13 @@ def procedures(data: Path) -> dict[str, Procedure]:
 
 
 def written_questions(data: Path) -> list[Written]:
-    """The hand-written training questions."""
+    """The hand-written training questions: those of the data folder, then our own."""
+    own = resources.files("index.training").joinpath("resources/written.jsonl")
+    with resources.as_file(own) as path:
+        return [*_written(data / _QUESTIONS), *_written(path)]
+
+
+def _written(path: Path) -> list[Written]:
     return [
         Written(
             str(row["id"]),
@@ -70,7 +77,7 @@ def written_questions(data: Path) -> list[Written]:
             tuple(row.get("hard_negatives", ())),
             str(row.get("style", "")),
         )
-        for row in rows(data / _QUESTIONS)
+        for row in rows(path)
     ]
 
 
