@@ -87,7 +87,7 @@ def test_services_are_a_fallback_for_a_question_that_only_sounds_like_law(
     tiny: Searcher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sure_of(Kind.PROCEDURE, monkeypatch)
-    made = retrieved(tiny, "theo luật thì đăng ký nuôi voi nhà cần gì")
+    made = retrieved(tiny, "theo luật thì đăng ký nuôi voi nhà ra sao")
     assert made.kinds == {Kind.LEGAL} and made.procedures[0] == "9.000001"
 
 
