@@ -11,10 +11,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import pytest
 
 from assistant import answer as a
+from channels.web import bundle
 from corpus.models import FeeKind, Kind, Method, TimeUnit
 
 STATIC = Path(__file__).parents[3] / "channels" / "web" / "static"
@@ -197,6 +199,12 @@ class Stub:
     replies: list[tuple[int, object]] = field(default_factory=list)  # status and body that go before the answers
     prefix: str = ""  # path under which the whole site is mounted
     health: list[str] = field(default_factory=list)  # what health says before it says "ready"
+    streams: bool = False  # answers come as events, a block each
+    cut_after: list[int] = field(default_factory=list)  # of the next streams, after how many blocks the line is cut
+    feedback: list[dict] = field(default_factory=list)  # verdicts that arrived
+    forgotten: list[str] = field(default_factory=list)  # conversations that were to be deleted
+    sources: dict[str, dict] = field(default_factory=dict)  # what is behind a source, by its number
+    refuse: list[int] = field(default_factory=list)  # status of the next answers to feedback and forgetting
     release: threading.Event = field(default_factory=threading.Event)  # cleared: answers wait
     asked: list[dict] = field(default_factory=list)
     arrived: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
@@ -224,14 +232,48 @@ def _handler(stub: Stub) -> type[BaseHTTPRequestHandler]:
                 self.reply(200 if status == "ready" else 503, {"status": status})
             elif path == "/v1/profile":
                 self.reply(200 if stub.profile else 500, stub.profile)
+            elif path == "/v1/sources":
+                known = stub.sources.get(parse_qs(self.path.partition("?")[2])["number"][0])
+                self.reply(200 if known else 404, known)
+            elif path in ("/page.js", "/widget.js"):
+                self.reply(200, (bundle.page() if path == "/page.js" else bundle.widget()).text, "text/javascript")
             else:
                 file = STATIC / ("index.html" if path == "/" else path.removeprefix("/static/"))
                 self.reply(200, file.read_bytes(), TYPES[file.suffix]) if file.is_file() else self.reply(404, {})
 
         def do_POST(self) -> None:
-            assert self.path == stub.prefix + "/v1/answers"
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            self.reply(*stub.answer(body))
+            if self.path == stub.prefix + "/v1/feedback":
+                stub.feedback.append(body)
+                self.reply(stub.refuse.pop(0) if stub.refuse else 204, b"")
+                return
+            assert self.path == stub.prefix + "/v1/answers"
+            status, answer = stub.answer(body)
+            if stub.streams and status == 200 and "text/event-stream" in self.headers["Accept"]:
+                self.stream(answer, stub.cut_after.pop(0) if stub.cut_after else None)
+            else:
+                self.reply(status, answer)
+
+        def do_DELETE(self) -> None:
+            conversation = self.path.removeprefix(stub.prefix + "/v1/conversations/")
+            stub.forgotten.append(conversation)
+            deleted = [verdict for verdict in stub.feedback if verdict["conversation"] == conversation]
+            self.reply(stub.refuse.pop(0) if stub.refuse else 200, {"deleted": len(deleted)})
+
+        def stream(self, answer: dict, cut_after: int | None) -> None:
+            """The answer as events; cut off after some blocks, or whole."""
+            events = [("block", block) for block in answer["blocks"]][:cut_after]
+            self.send_response(200)
+            self.send_header("Content-Type", "text/event-stream; charset=utf-8")
+            self.send_header("Transfer-Encoding", "chunked")
+            self.end_headers()
+            for name, data in [*events, *([] if cut_after is not None else [("answer", answer)])]:
+                raw = f"event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n".encode()
+                self.wfile.write(f"{len(raw):x}\r\n".encode() + raw + b"\r\n")
+                self.wfile.flush()
+            if cut_after is None:
+                self.wfile.write(b"0\r\n\r\n")
+            self.close_connection = True
 
         def reply(self, status: int, body: object, kind: str = "application/json") -> None:
             raw = (
