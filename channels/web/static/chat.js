@@ -107,12 +107,14 @@ export class Chat {
 
   show(node) {
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const { scroller } = this.parts;
+    const { scrollers } = this.parts;
     const behavior = calm ? "auto" : "smooth";
-    if (!scroller) return node.scrollIntoView({ block: "start", behavior });
+    if (!this.panel) return node.scrollIntoView({ block: "start", behavior });
     // Of a foreign page nothing may move but the panel's own inside.
-    const top = scroller.scrollTop + node.getBoundingClientRect().top - scroller.getBoundingClientRect().top - 12;
-    return scroller.scrollTo({ top, behavior });
+    for (const scroller of scrollers) {
+      const top = scroller.scrollTop + node.getBoundingClientRect().top - scroller.getBoundingClientRect().top - 12;
+      scroller.scrollTo({ top, behavior });
+    }
   }
 
   inputChanged() {
@@ -370,8 +372,8 @@ export class Chat {
     this.parts.urgent.textContent = "";
     this.parts.question.value = "";
     this.relabel();
-    if (this.parts.scroller) this.parts.scroller.scrollTo(0, 0);
-    else scrollTo(0, 0);
+    this.parts.scrollers.forEach((scroller) => scroller.scrollTo(0, 0));
+    if (!this.panel) scrollTo(0, 0);
   }
 
   async fresh() {

@@ -42,7 +42,7 @@ export function printOne(chat, reply) {
     chat.toPrint = null;
     return;
   }
-  const frame = el("iframe", { class: "vh", title: t("print"), "aria-hidden": "true", tabindex: "-1" });
+  const frame = el("iframe", { class: "printer", title: t("print"), "aria-hidden": "true", tabindex: "-1" });
   chat.root.append(frame);
   const { contentWindow: inner, contentDocument: page } = frame;
   const copy = page.importNode(reply, true);

@@ -41,8 +41,10 @@ export function skeleton(root, { panel, closable }) {
   const form = word(part("form", "form", { novalidate: true }, over, el("div", { class: "row" }, field, mic, send)), "form", "aria-label");
   const always = el("p", { class: "always" }, word(el("span"), "always"), part("counter", "span", { class: "counter", hidden: true }));
   const bar = part("bar", "div", { class: "bar" }, waiting, part("urgent", "p", { role: "alert", class: "vh" }), form, always);
-  const main = el(panel ? "div" : "main", { class: "main" }, panel && notice, log, part("printed", "p"), bar);
-  parts.scroller = panel ? main : null;
+  const printed = part("printed", "p");
+  const scroll = panel && el("div", { class: "scroll" }, notice, log, printed);
+  const main = el(panel ? "div" : "main", { class: "main" }, scroll || [log, printed], bar);
+  parts.scrollers = panel ? [scroll, main] : []; // which of them scrolls is a matter of style: see the short panel
   if (panel) button("fresh", "fresh");
 
   root.replaceChildren(...(panel ? [] : [skip]), header, main);

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 import subprocess
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -209,8 +210,24 @@ class Stub:
     asked: list[dict] = field(default_factory=list)
     arrived: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
 
+    on_cut: Callable[[], None] = lambda: None  # what happens when a stream was cut
+    server: ThreadingHTTPServer | None = None
+
     def __post_init__(self) -> None:
         self.release.set()
+
+    def up(self, port: int = 0) -> None:
+        """Begin to listen."""
+        self.server = ThreadingHTTPServer(("127.0.0.1", port), _handler(self))
+        self.base = f"http://127.0.0.1:{self.server.server_port}/"
+        threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
+
+    def down(self) -> None:
+        """Stop listening, as a service does that is started anew."""
+        if self.server:
+            self.server.shutdown()
+            self.server.server_close()
+        self.server = None
 
     def answer(self, body: dict) -> tuple[int, object]:
         self.asked.append(body)
@@ -274,6 +291,8 @@ def _handler(stub: Stub) -> type[BaseHTTPRequestHandler]:
             if cut_after is None:
                 self.wfile.write(b"0\r\n\r\n")
             self.close_connection = True
+            if cut_after is not None:
+                stub.on_cut()
 
         def reply(self, status: int, body: object, kind: str = "application/json") -> None:
             raw = (
@@ -303,13 +322,10 @@ def _handler(stub: Stub) -> type[BaseHTTPRequestHandler]:
 @pytest.fixture
 def stub() -> Iterator[Stub]:
     stub = Stub()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(stub))
-    stub.base = f"http://127.0.0.1:{server.server_port}/"
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    stub.up()
     yield stub
     stub.release.set()
-    server.shutdown()
-    server.server_close()
+    stub.down()
 
 
 @pytest.fixture
@@ -357,23 +373,30 @@ def ask():
 
 
 @pytest.fixture(scope="session")
-def axe_source(request) -> str:
-    """The axe-core rules, pinned in package-lock.json beside this file and kept in pytest's cache."""
+def npm_folder(request) -> Path:
+    """What package-lock.json beside this file pins (axe-core's rules, a QR reader), kept in pytest's cache."""
     here = Path(__file__).parent
-    version = json.loads((here / "package.json").read_text())["devDependencies"]["axe-core"]
-    folder = Path(request.config.cache.mkdir(f"axe-core-{version}"))
-    script = folder / "node_modules" / "axe-core" / "axe.min.js"
-    if not script.exists():
+    digest = hashlib.sha256((here / "package-lock.json").read_bytes()).hexdigest()[:12]
+    folder = Path(request.config.cache.mkdir(f"page-tests-{digest}"))
+    done_mark = folder / "installed"
+    if not done_mark.exists():
         npm = shutil.which("npm")
         if not npm:
-            pytest.skip("npm is not installed, so axe-core cannot be fetched")
+            pytest.skip("npm is not installed, so axe-core and the QR reader cannot be fetched")
         for name in ("package.json", "package-lock.json"):
             shutil.copy(here / name, folder / name)
         command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
         try:
             done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=90)
         except subprocess.TimeoutExpired:
-            pytest.skip("the npm registry did not answer, so axe-core cannot be fetched")
-        if done.returncode or not script.exists():
-            pytest.skip(f"axe-core could not be fetched from npm: {done.stderr.strip().splitlines()[-1:]}")
-    return script.read_text()
+            pytest.skip("the npm registry did not answer, so axe-core and the QR reader cannot be fetched")
+        if done.returncode:
+            pytest.skip(f"axe-core and the QR reader could not be fetched: {done.stderr.strip().splitlines()[-1:]}")
+        done_mark.touch()
+    return folder / "node_modules"
+
+
+@pytest.fixture(scope="session")
+def axe_source(npm_folder: Path) -> str:
+    """The script of axe-core."""
+    return (npm_folder / "axe-core" / "axe.min.js").read_text()
