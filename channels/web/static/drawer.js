@@ -3,7 +3,7 @@
 import * as api from "./api.js";
 import { openBox } from "./box.js";
 import { el, outLink, paragraphs, safeUrl, vnDate } from "./dom.js";
-import { renderBlock } from "./render.js";
+import { renderBlock, validityOf } from "./render.js";
 import { inLanguage, t } from "./words.js";
 
 /** Open it. `item` is a source of an answer, `block` the block of the answer that was looked at, or null. */
@@ -13,7 +13,9 @@ export async function openSource(root, item, block, language) {
   const wait = el("p", { role: "status" }, say(() => t("loadingSource")));
   const facts = say(() => [t(`kinds.${item.kind}`), item.number && t("number", item.number), item.updated && t("updated", vnDate(item.updated))]);
   const link = say(() => safeUrl(item.url) && outLink(item.url, t("official"), "button"));
-  body.append(el("p", { class: "soft" }, facts.filter(Boolean).join(" · ")), ...(link ? [el("p", {}, link)] : []), wait);
+  const validity = say(() => validityOf(item));
+  body.append(el("p", { class: "soft" }, facts.filter(Boolean).join(" · ")), ...(validity ? [el("p", { class: "validity" }, validity)] : []));
+  body.append(...(link ? [el("p", {}, link)] : []), wait);
   const { box } = say(() => openBox(root, { title: item.title, body, className: "drawer", language }));
   const article = block?.type === "article" ? block.article : "";
   let text = null;

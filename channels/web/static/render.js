@@ -174,23 +174,26 @@ function seeButton(label, spoken, onclick) {
   return el("button", { type: "button", class: "see", "aria-label": spoken === label ? null : spoken, onclick }, label);
 }
 
-function source(item, answer, open) {
+/** From when and until when a source holds, in words; "" when there is nothing to say. */
+export function validityOf(item) {
   const now = today();
+  const until = item.valid_to && t(item.valid_to < now ? "expired" : "validTo", vnDate(item.valid_to));
+  return capital(dotted(item.valid_from > now && t("validFrom", vnDate(item.valid_from)), until));
+}
+
+function source(item, answer, open) {
   const about = dotted(
     t(`kinds.${item.kind}`),
     item.number && t("number", item.number),
     item.updated ? t("updated", vnDate(item.updated)) : t("updatedUnknown"),
   );
-  const validity = dotted(
-    item.valid_from > now && t("validFrom", vnDate(item.valid_from)),
-    item.valid_to && t(item.valid_to < now ? "expired" : "validTo", vnDate(item.valid_to)),
-  );
+  const validity = validityOf(item);
   return el(
     "li",
     {},
     outLink(item.url, item.title, "line"),
     el("p", { class: "soft" }, about),
-    validity && el("p", { class: "validity" }, capital(validity)),
+    validity && el("p", { class: "validity" }, validity),
     item.excerpt && el("details", {}, el("summary", {}, t("excerpt")), el("blockquote", {}, paragraphs(item.excerpt))),
     open && canOpen(item) && seeButton(t("openSource"), t("openSource"), () => open(item, quotedIn(answer, item))),
   );

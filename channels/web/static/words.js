@@ -203,7 +203,7 @@ const EN = {
   forgetDone: "Data on this device deleted; the server deleted {0} pieces of feedback.",
   forgetHalf: "Data on this device deleted. {0} pieces of feedback on the server could not be deleted: please press again when you are online.",
   speakInput: "Speak",
-  speakInputLabel: "Speak your question",
+  speakInputLabel: "Speak a question",
   listening: "Listening… Say your question, then wait or press “Stop listening”.",
   stopListening: "Stop listening",
   heard: "Your words are in the question field. Check them, then press “Send”.",
