@@ -42,10 +42,13 @@ export async function answerTo(chat, question, signal, live) {
       return await api.stream(question, past, { signal, onBlock: (block) => live.add(block) });
     } catch (problem) {
       live.clear();
-      if (problem.code === "broken" && ++breaks <= BREAKS) chat.say(t("broken"));
+      // A service that answered a moment ago and is gone is being started anew; asking changes nothing there, so it
+      // may be done twice.
+      const gone = ["broken", "network"].includes(problem.code);
+      if (gone && ++breaks <= BREAKS) chat.say(t("broken"));
       else if (problem.code !== "NOT_READY") throw problem;
-      chat.ready = false; // the service was started anew under us
-      await pause(problem.code === "broken" ? 700 * breaks : 2000, signal);
+      chat.ready = false;
+      await pause(gone ? 700 * breaks : 2000, signal);
     }
   }
 }

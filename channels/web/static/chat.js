@@ -4,15 +4,14 @@ import * as api from "./api.js";
 import { answerTo, liveReply, pause, untilReady } from "./asking.js";
 import { confirmBox } from "./box.js";
 import * as device from "./device.js";
-import { dictate, labelMic } from "./dictation.js";
-import { el, paragraphs, telUrl } from "./dom.js";
+import { labelMic } from "./dictation.js";
+import { el, paragraphs, telUrl, today, vnDate } from "./dom.js";
 import { openSource } from "./drawer.js";
-import { openOptions } from "./options.js";
 import { preparePrinting } from "./print.js";
 import { emergencyCalls, renderAnswer, renderChoices } from "./render.js";
-import { failure, showVoices, tickAgain, tools, verdict } from "./reply.js";
+import { failure, tickAgain, tools, verdict } from "./reply.js";
 import { skeleton } from "./skeleton.js";
-import { canListen, onVoices } from "./voice.js";
+import { wire } from "./wiring.js";
 import { inLanguage, language, languageOf, speak, t } from "./words.js";
 
 const LIMIT = 2000; // characters in one question, as the service counts them
@@ -42,48 +41,16 @@ export class Chat {
     const { parts, label } = skeleton(root, { panel, closable: Boolean(onClose) });
     this.parts = parts;
     this.label = label;
-    this.wire();
+    wire(this);
     parts.fresh.hidden = true; // there is nothing yet to begin anew from
     this.setLooks({});
     this.relabel();
     if (!panel) preparePrinting(this);
-    if (kept) this.restore(kept.turns || []);
+    if (kept) this.restore(kept);
     this.start();
   }
 
   // --- the frame -----------------------------------------------------------------------------------------------
-
-  wire() {
-    const { form, question, stop, fresh, smaller, normal, larger, options, tongue, mic, close } = this.parts;
-    const on = (target, name, act) => target?.addEventListener(name, act);
-    on(form, "submit", (event) => {
-      event.preventDefault();
-      this.submit();
-    });
-    on(question, "keydown", (event) => {
-      // While a Telex or VNI word is being composed, Enter belongs to the input method (229: Safari says so afterwards).
-      if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
-      event.preventDefault();
-      this.submit();
-    });
-    on(question, "input", () => this.inputChanged());
-    on(stop, "click", () => {
-      this.pending?.abort();
-      this.focusHome();
-    });
-    on(fresh, "click", () => this.fresh());
-    on(smaller, "click", () => this.resize(this.looks.size - 1));
-    on(normal, "click", () => this.resize(1));
-    on(larger, "click", () => this.resize(this.looks.size + 1));
-    on(options, "click", () => openOptions(this));
-    on(tongue, "click", () => this.setLanguage(language() === "en" ? "vi" : "en", true));
-    on(close, "click", () => this.onClose());
-    on(mic, "click", () => dictate(this));
-    mic.hidden = !canListen();
-    onVoices(() => showVoices(this));
-    this.hears = { offline: () => this.say(t("isOffline")), online: () => this.pending || this.say(t("isOnline")) };
-    Object.entries(this.hears).forEach(([name, act]) => addEventListener(name, act));
-  }
 
   /** Stop everything: the element was taken out of its page. */
   end() {
@@ -232,13 +199,18 @@ export class Chat {
   }
 
   remember(question, answer) {
+    this.recall(question, answer);
+    this.turns.push({ question, answer, number: this.count, day: today() });
     this.count += 1;
-    this.history.push({ role: "user", text: question }, { role: "assistant", text: [...answer.text].slice(0, LIMIT).join("") });
-    this.turns.push({ question, answer });
     this.keep();
     if (answer.outcome !== "emergency") return;
     const calls = emergencyCalls(answer).map((call) => `${call.label} ${call.phone}`);
     this.parts.urgent.textContent = t("urgentCall", calls.join(", "));
+  }
+
+  /** Let the next questions be understood with this turn before them. */
+  recall(question, answer) {
+    this.history.push({ role: "user", text: question }, { role: "assistant", text: [...answer.text].slice(0, LIMIT).join("") });
   }
 
   // --- greeting ------------------------------------------------------------------------------------------------
@@ -327,8 +299,8 @@ export class Chat {
 
   keep() {
     if (!this.keeps) return;
-    const { conversation, looks, turns } = this;
-    this.keeps = device.keep({ conversation, looks, turns, verdicts: [...this.verdicts], language: this.chosenLanguage ? language() : "" });
+    const { conversation, count, looks, turns } = this;
+    this.keeps = device.keep({ conversation, count, looks, turns, verdicts: [...this.verdicts], language: this.chosenLanguage ? language() : "" });
   }
 
   /** Take back or give leave to keep things on the device; says whether it is as wished. */
@@ -339,17 +311,19 @@ export class Chat {
     return this.keeps === on;
   }
 
-  restore(turns) {
-    for (const { question, answer } of turns) {
+  restore({ turns = [], count = 0 }) {
+    for (const kept of turns) {
+      const { question, answer, number, day } = kept;
       if (typeof question !== "string" || typeof answer?.text !== "string") continue;
       const turn = this.turnOf(question);
-      turn.append(this.replyTo(answer, this.count));
+      turn.append(el("p", { class: "soft" }, t("savedOn", vnDate(day))), this.replyTo(answer, number));
       this.parts.log.append(turn);
-      this.parts.fresh.hidden = false;
-      this.remember(question, answer);
+      this.turns.push(kept);
+      this.recall(question, answer);
     }
-    this.parts.urgent.textContent = "";
-    if (this.count) this.say(t("restored"));
+    this.count = Math.max(count, this.turns.length);
+    this.parts.fresh.hidden = !this.turns.length;
+    if (this.turns.length) this.say(t("restored"));
   }
 
   judged(number) {

@@ -24,7 +24,7 @@ function dress(place, view) {
 
 class TroLy extends HTMLElement {
   connectedCallback() {
-    useService(this.getAttribute("service") || here);
+    useService(this.getAttribute("service")?.replace(/\/*$/, "/") || here);
     this.inline = this.getAttribute("mode") === "inline";
     this.tongue = this.getAttribute("lang") === "en" ? "en" : "vi";
     const shadow = this.shadowRoot || this.attachShadow({ mode: "open" });
@@ -83,6 +83,7 @@ class TroLy extends HTMLElement {
     if (this.inline) return;
     if (!this.panel) this.fill();
     this.panel.hidden = false;
+    this.frame.classList.add("opened");
     this.button.hidden = true;
     this.button.setAttribute("aria-expanded", "true");
     this.chat.focusHome();
@@ -91,6 +92,7 @@ class TroLy extends HTMLElement {
   close() {
     if (this.inline || !this.panel) return;
     this.panel.hidden = true;
+    this.frame.classList.remove("opened");
     this.button.hidden = false;
     this.button.setAttribute("aria-expanded", "false");
     this.button.focus({ preventScroll: true });

@@ -216,7 +216,9 @@ function action(item, ask) {
   if (item.type === "link") return safeUrl(item.url) ? outLink(item.url, item.label, "button") : null;
   if (item.type === "phone") {
     const href = telUrl(item.phone);
-    const label = item.label.includes(item.phone) ? item.label : `${item.label}: ${item.phone}`;
+    // A bare number says nothing to somebody in fear: the national ones are named.
+    const known = item.label === item.phone && t(`emergency.${item.phone}`);
+    const label = known ? `${known}: ${item.phone}` : item.label.includes(item.phone) ? item.label : `${item.label}: ${item.phone}`;
     return href ? el("a", { href, class: "button call" }, label) : el("p", {}, label);
   }
   if (item.type !== "ask" || !item.question) return null;

@@ -87,7 +87,7 @@ export function shareLink(reply, answer) {
   const ticked = boxes.flatMap((box, i) => (box.checked ? [i.toString(36)] : []));
   const asked = new URLSearchParams({ p: code, ...(reply.lang !== "vi" && { l: reply.lang }) });
   if (ticked.length) asked.set("t", `${boxes.length}-${ticked.join("-")}`);
-  return `${address("").href.replace(/[?#].*$/, "")}#${asked}`;
+  return `${address("./").href}#${asked}`;
 }
 
 /** Tick the boxes that a shared link names, when the list is still of the same length. */

@@ -61,7 +61,7 @@ export function speakAloud(texts, language, onEnd) {
 
 function pieces(text) {
   const out = [];
-  for (const sentence of text.replace(/<https?:[^>]*>/g, "").split(/(?<=[.!?…:;])\s+|\n+/u)) {
+  for (const sentence of text.replace(/<https?:[^>]*>/g, "").replace(/([.!?…:;])\s+/gu, "$1\n").split(/\n+/)) {
     let rest = sentence.replace(/^\[[ x]\]\s*|^-\s+/, "").trim();
     while (rest.length > PIECE) {
       const cut = rest.lastIndexOf(" ", PIECE);

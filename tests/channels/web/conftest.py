@@ -161,7 +161,7 @@ ANSWERS: dict[str, a.Answer] = {
     "cháy nhà": a.Answer(
         outcome=a.Outcome.EMERGENCY,
         text="Hãy ra khỏi nơi nguy hiểm và gọi ngay.",
-        actions=(a.Action(type="phone", label="Cứu hỏa", phone="114"),),
+        actions=(a.Action(type="phone", label="114", phone="114"),),
     ),
     "bị đánh": a.Answer(outcome=a.Outcome.EMERGENCY, text="Hãy gọi ngay."),
     "không nguồn": a.Answer(outcome=a.Outcome.ANSWERED, text="Một câu trả lời trần."),

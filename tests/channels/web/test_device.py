@@ -44,8 +44,12 @@ def test_history_is_kept_only_after_a_yes_and_gone_after_a_no(stub, page, ask):
     page.get_by_text("Lệ phí 8.000 đồng.").wait_for()
     assert page.locator(".turn").count() == 2 and page.locator("#troly").get_attribute("data-size") == "125"
     assert len(stub.asked) == 2, "what is kept is shown, not asked again"
+    assert page.get_by_text("lưu trên máy này. Quy định có thể đã đổi").count() == 2
     ask(page, "kết hôn")
     assert len(stub.asked[-1]["history"]) == 4
+    page.locator(".turn").last.get_by_role("button", name="Có ích").click()
+    page.get_by_text("Chỉ đánh giá được lưu").wait_for()
+    assert stub.feedback[-1]["answer"] == 2, "numbers go on where they were"
     page.get_by_role("button", name="Tùy chọn").click()
     page.get_by_label("Nhớ cuộc trò chuyện trên máy này").uncheck()
     assert kept(page) == "{}"

@@ -226,6 +226,8 @@ def test_a_service_started_anew_in_the_middle_of_an_answer(streaming, page, ask)
     box.fill("viết trong lúc đợi")
     streaming.release.set()
     page.get_by_role("status").get_by_text("Mất kết nối giữa chừng.").wait_for()
+    stop = page.get_by_role("button", name="Dừng").bounding_box()
+    assert stop["width"] > stop["height"], "a long message squeezed the button to a column of letters"
     assert page.locator(".live, .turn > .reply").count() == 0, "half an answer is no answer"
     streaming.health = ["warming"]
     streaming.on_cut = lambda: None
@@ -237,6 +239,20 @@ def test_a_service_started_anew_in_the_middle_of_an_answer(streaming, page, ask)
     assert [body["question"] for body in streaming.asked] == ["khai sinh"] * 2
     ask(page, "lệ phí khai sinh")
     assert len(streaming.asked[-1]["history"]) == 2, "asked twice, remembered once"
+
+
+def test_a_service_that_goes_while_it_thinks_is_asked_again(streaming, page, ask):
+    """Killed before the first byte, the question was answered with an error card by a service that was back at once."""
+    port = int(streaming.base.rstrip("/").rpartition(":")[2])
+    ask(page, "lệ phí khai sinh")
+    streaming.down()
+    page.get_by_label("Câu hỏi của bạn").fill("khai sinh")
+    page.keyboard.press("Enter")
+    page.get_by_role("status").get_by_text("Mất kết nối giữa chừng.").wait_for()
+    streaming.up(port)
+    page.locator(".turn > .reply section.fees").wait_for(timeout=20_000)
+    assert [body["question"] for body in streaming.asked] == ["lệ phí khai sinh", "khai sinh"]
+    assert page.locator(".turn > .reply").count() == 2
 
 
 def test_a_line_that_always_breaks_ends_in_a_clear_state(streaming, page, ask):

@@ -148,6 +148,7 @@ def test_an_emergency_puts_the_numbers_first(page, ask, question, calls):
     """Numbers below the text were off the screen of a small phone; an answer without numbers shows the national ones."""
     reply = ask(page, question)
     assert [link.get_attribute("href") for link in reply.locator("a").all()] == calls
+    assert not re.fullmatch(r"[\d ]+", reply.locator("a").first.inner_text()), "a bare number says nothing"
     assert reply.locator("a").first.bounding_box()["y"] < reply.locator(".lead").bounding_box()["y"]
     alert = page.get_by_role("alert")
     assert alert.inner_text().startswith("Khẩn cấp. Gọi ngay:")

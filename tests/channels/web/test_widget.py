@@ -164,6 +164,10 @@ def test_the_page_around_is_left_alone_and_the_keyboard_is_ours(visit, site):
     page.locator("tro-ly #question").fill("")
     ask(frame, QUESTION)
     assert page.evaluate("[document.body.innerHTML.length, document.adoptedStyleSheets.length, scrollY, 'Chat' in window]") == before  # fmt: skip
+    page.locator("tro-ly").get_by_role("button", name="Chia sẻ, mã QR").click()
+    link = page.locator("tro-ly dialog input").input_value()
+    assert link == f"{site.service}/#p=1.001193", "the link leads to the service's page, not into the portal"
+    page.keyboard.press("Escape")
     page.locator("tro-ly").get_by_role("button", name="Có ích").click()
     page.get_by_text("Chỉ đánh giá được lưu").wait_for()
     assert [(row["channel"], row["helpful"]) for row in site.store.rows()] == [("widget", True)]
