@@ -17,7 +17,12 @@ _CODE = r"^[\w.-]{1,30}$"  # no spaces: nothing that could be a sentence about s
 _TURN = 999
 
 router = APIRouter(
-    responses={422: {"model": ErrorBody}, 429: {"model": ErrorBody}, 503: {"model": ErrorBody}},
+    responses={
+        422: {"model": ErrorBody},
+        429: {"model": ErrorBody},
+        503: {"model": ErrorBody},
+        500: {"model": ErrorBody},
+    }
 )
 
 

@@ -19,7 +19,14 @@ from corpus.models import Audience, Kind, LegalDocument, Procedure, Record
 _NEIGHBOURS = 2  # articles sent before and after the one asked for: a code of law has hundreds
 _FIRST = 10  # articles sent when none is named
 
-router = APIRouter(responses={404: {"model": ErrorBody}, 422: {"model": ErrorBody}, 503: {"model": ErrorBody}})
+router = APIRouter(
+    responses={
+        404: {"model": ErrorBody},
+        422: {"model": ErrorBody},
+        503: {"model": ErrorBody},
+        500: {"model": ErrorBody},
+    }
+)
 
 
 class Section(BaseModel):
