@@ -12,6 +12,7 @@ from assistant.assistant import Assistant
 from assistant.live import LiveIndex
 from assistant.profile import Profile, load_profile
 from assistant.settings import AssistantSettings
+from channels.feedback import FeedbackStore
 from channels.settings import ChannelSettings
 from corpus.errors import InputError
 from corpus.language.lexicon import use_layers
@@ -44,6 +45,10 @@ class Container:
     @cached_property
     def channel_settings(self) -> ChannelSettings:
         return read_settings(ChannelSettings)
+
+    @cached_property
+    def feedback(self) -> FeedbackStore:
+        return FeedbackStore(self.corpus_settings.home / "feedback.sqlite", self.channel_settings.feedback_days)
 
     @cached_property
     def library(self) -> Library:

@@ -7,7 +7,7 @@ from importlib import metadata
 
 import typer
 
-from channels.cli import ask, corpus, evaluation, index, serve
+from channels.cli import ask, corpus, evaluation, feedback, index, serve
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
                   help="Trợ lý: trả lời về thủ tục hành chính từ nguồn chính thức.")  # fmt: skip
@@ -15,6 +15,7 @@ app.add_typer(corpus.app, name="corpus")
 app.add_typer(index.app, name="index")
 app.add_typer(evaluation.app, name="eval")
 app.command("ask")(ask.ask)
+app.command("feedback")(feedback.feedback)
 app.command("serve")(serve.serve)
 app.command("start")(serve.start)
 

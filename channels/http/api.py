@@ -58,7 +58,9 @@ def answers(body: QuestionBody, request: Request, accept: Annotated[str, Header(
     container = _ready(request)
     question = _question(body, container)
     if "text/event-stream" in accept:
-        return StreamingResponse(_events(request, question), media_type="text/event-stream")
+        # Neither a cache nor a proxy's buffer may hold the first blocks back.
+        headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
+        return StreamingResponse(_events(request, question), media_type="text/event-stream", headers=headers)
     return Response(_answer(request, question).model_dump_json(), media_type="application/json")
 
 

@@ -7,17 +7,18 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import metadata
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request, Response
 from fastapi.responses import FileResponse, HTMLResponse
 from fastapi.staticfiles import StaticFiles
+from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
 from channels.container import Container
-from channels.http import api, errors
+from channels.http import api, errors, feedback, sources
 from channels.http.docs import docs_page
 from channels.http.guards import Guards
 from channels.http.readiness import Readiness
-from channels.web import STATIC
+from channels.web import STATIC, bundle
 
 
 def create_app(container: Container | None = None) -> FastAPI:
@@ -38,18 +39,38 @@ def create_app(container: Container | None = None) -> FastAPI:
     app.state.container = container
     app.state.readiness = readiness
     app.state.places = threading.BoundedSemaphore(container.channel_settings.answers_at_once)
+    settings = container.channel_settings
     app.add_middleware(GZipMiddleware)
-    app.add_middleware(Guards, largest_body=container.channel_settings.largest_body)  # added last, comes first
+    app.add_middleware(Guards, largest_body=settings.largest_body, framed_by=settings.origins)
+    if settings.origins:  # added last, comes first: other sites are to be able to read errors of every kind
+        app.add_middleware(CORSMiddleware, allow_origins=settings.origins, allow_methods=["GET", "POST", "DELETE"],
+                           allow_headers=["accept", "content-type"])  # fmt: skip
     errors.install(app)
-    app.include_router(api.router)
+    for router in (api.router, feedback.router, sources.router):
+        app.include_router(router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
 
     @app.api_route("/", methods=["GET", "HEAD"], include_in_schema=False)
     def page() -> FileResponse:
         return FileResponse(STATIC / "index.html")
 
+    @app.api_route("/widget.js", methods=["GET", "HEAD"], include_in_schema=False)
+    def widget(request: Request) -> Response:
+        return _script(request, bundle.widget())
+
+    @app.api_route("/page.js", methods=["GET", "HEAD"], include_in_schema=False)
+    def page_script(request: Request) -> Response:
+        return _script(request, bundle.page())
+
     @app.get("/docs", include_in_schema=False)
     def docs() -> HTMLResponse:
         return HTMLResponse(docs_page(app.openapi()))
 
     return app
+
+
+def _script(request: Request, script: bundle.Script) -> Response:
+    headers = {"etag": script.tag}
+    if script.tag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    return Response(script.text, media_type="text/javascript", headers=headers)

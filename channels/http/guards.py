@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -11,24 +12,31 @@ from channels.http.errors import error_response
 _log = logging.getLogger(__name__)
 
 # Trusted types: the page builds its content from nodes; the browser itself refuses innerHTML and its like.
+_POLICY = (
+    "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors {ancestors}; "
+    "object-src 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+)
 _HEADERS = {
-    b"content-security-policy": b"default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
-    b"object-src 'none'; require-trusted-types-for 'script'; trusted-types 'none'",
     b"x-content-type-options": b"nosniff",
     b"referrer-policy": b"no-referrer",
-    b"permissions-policy": b"camera=(), microphone=(), geolocation=()",
+    b"permissions-policy": b"camera=(), microphone=(self), geolocation=()",
 }
 # Files without a version in their name are asked for again each time, and found unchanged.
 _REVALIDATE = (b"cache-control", b"no-cache")
+_SCRIPTS = ("/widget.js", "/page.js")
+# The widget's script is made for other sites; pages with a strict embedder policy load it only when it says so.
+_FOR_ALL = (b"cross-origin-resource-policy", b"cross-origin")
 
 
 class Guards:
     """Refuses bodies over the limit, counted as they arrive, sets the security headers, and turns what nobody
-    caught into the one error shape. The outermost layer."""
+    caught into the one error shape. ``framed_by`` are the origins that may show the page in a frame."""
 
-    def __init__(self, app: ASGIApp, largest_body: int) -> None:
+    def __init__(self, app: ASGIApp, largest_body: int, framed_by: Sequence[str] = ()) -> None:
         self._app = app
         self._largest = largest_body
+        ancestors = " ".join(("'self'", *framed_by)) if framed_by else "'none'"
+        self._policy = (b"content-security-policy", _POLICY.format(ancestors=ancestors).encode())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -50,7 +58,7 @@ class Guards:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
-                message["headers"] = [*message.get("headers", []), *_headers_for(scope["path"])]
+                message["headers"] = [*message.get("headers", []), self._policy, *_headers_for(scope["path"])]
             await send(message)
 
         async def checked(message: Message) -> None:
@@ -76,4 +84,6 @@ class Guards:
 
 def _headers_for(path: str) -> list[tuple[bytes, bytes]]:
     headers = list(_HEADERS.items())
-    return [*headers, _REVALIDATE] if path == "/" or path.startswith("/static/") else headers
+    if path == "/" or path in _SCRIPTS or path.startswith("/static/"):
+        headers.append(_REVALIDATE)
+    return [*headers, _FOR_ALL] if path in _SCRIPTS else headers

@@ -1,338 +1,379 @@
-// The conversation: what is asked, waited for, shown and forgotten. Nothing is kept on the device.
+// The conversation: what is asked, waited for, shown and forgotten. One class for the full page and the widget.
 
 import * as api from "./api.js";
-import { el, paragraphs, plainText, telUrl, today, vnDate } from "./dom.js";
+import { answerTo, liveReply, pause, untilReady } from "./asking.js";
+import { confirmBox } from "./box.js";
+import * as device from "./device.js";
+import { labelMic } from "./dictation.js";
+import { el, paragraphs, telUrl, today, vnDate } from "./dom.js";
+import { openSource } from "./drawer.js";
+import { preparePrinting } from "./print.js";
 import { emergencyCalls, renderAnswer, renderChoices } from "./render.js";
+import { failure, tickAgain, tools, verdict } from "./reply.js";
+import { skeleton } from "./skeleton.js";
+import { wire } from "./wiring.js";
+import { inLanguage, language, languageOf, speak, t } from "./words.js";
 
 const LIMIT = 2000; // characters in one question, as the service counts them
 const NEAR = 1800; // from here on the counter is shown
-const TURNS = 6; // question-and-answer pairs sent as history
-const SIZES = [87.5, 100, 125, 150, 175];
-
-const at = (id) => document.getElementById(id);
-const [log, form, input, send, stop, status, counter] = ["log", "form", "question", "send", "stop", "status", "counter"].map(at);
-const pause = (ms, signal) =>
-  new Promise((done) => {
-    setTimeout(done, ms);
-    signal?.addEventListener("abort", done);
-  });
-
-let history = [];
-let pending = null; // the AbortController of the question being answered
-let ready = false;
-let profile = null;
-let asked = null; // the request for the profile under way
-let size = 1;
-
-/** Shown above the input and spoken; the same words again would be spoken again. */
-const say = (text) => {
-  if (status.textContent !== text) status.textContent = text;
-};
+const SIZES = [87.5, 100, 125, 150, 175, 200];
 const measure = (text) => [...text.normalize("NFC").trim()].length;
 
-// --- the input -------------------------------------------------------------------------------------------------
-
-function inputChanged() {
-  const length = measure(input.value);
-  const before = counter.textContent;
-  counter.hidden = length < NEAR;
-  counter.textContent = length < NEAR ? "" : length > LIMIT ? `Quá ${length - LIMIT} ký tự` : `Còn ${LIMIT - length} ký tự`;
-  counter.classList.toggle("over-limit", length > LIMIT);
-  if (length > LIMIT) input.setAttribute("aria-invalid", "true");
-  else input.removeAttribute("aria-invalid");
-  // Spoken when a line is crossed only: at each key it would talk over the typing.
-  if (!pending && before.slice(0, 3) !== counter.textContent.slice(0, 3)) say(counter.textContent);
-  input.style.height = "auto";
-  input.style.height = `${input.scrollHeight + 2}px`;
-}
-
-function submit() {
-  const length = measure(input.value);
-  if (length > LIMIT) return say(`Câu hỏi dài quá ${LIMIT} ký tự. Xin rút gọn ${length - LIMIT} ký tự.`);
-  if (length && ask(input.value)) {
-    input.value = "";
-    inputChanged();
+export class Chat {
+  /** `root`: the element to be filled. `panel`: within a foreign page, scrolling by itself. `dress(document, window)`
+   * gives our styles to another document. `changed(chat)` is called when letters or colours change. */
+  constructor(root, { panel = false, tongue = "vi", theme = "auto", onClose = null, dress = () => {}, changed = () => {} } = {}) {
+    Object.assign(this, { root, panel, onClose, dress, changed });
+    const kept = device.recall();
+    speak(kept?.language || tongue);
+    this.chosenLanguage = Boolean(kept?.language);
+    this.keeps = Boolean(kept);
+    this.conversation = kept?.conversation || device.chanceNumber();
+    this.verdicts = new Set(kept?.verdicts || []);
+    this.looks = { size: 1, contrast: false, ...kept?.looks, theme: kept?.looks?.theme || theme };
+    this.history = [];
+    this.turns = [];
+    this.count = 0; // answers in this conversation, for feedback
+    this.pending = null; // the AbortController of the question being answered
+    this.ready = false;
+    this.profile = null;
+    this.over = false;
+    const { parts, label } = skeleton(root, { panel, closable: Boolean(onClose) });
+    this.parts = parts;
+    this.label = label;
+    wire(this);
+    parts.fresh.hidden = true; // there is nothing yet to begin anew from
+    this.setLooks({});
+    this.relabel();
+    if (!panel) preparePrinting(this);
+    if (kept) this.restore(kept);
+    this.start();
   }
-}
 
-/** Focus stays in the input; on a phone beside it, or the keyboard would cover half of the answer. */
-const focusHome = () => (matchMedia("(pointer: coarse)").matches ? send : input).focus({ preventScroll: true });
+  // --- the frame -----------------------------------------------------------------------------------------------
 
-// --- questions and answers -------------------------------------------------------------------------------------
-
-function show(node) {
-  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  node.scrollIntoView({ block: "start", behavior: calm ? "auto" : "smooth" });
-}
-
-/** Ask from the input, a choice or a suggestion. False when it cannot be taken now. */
-function ask(text) {
-  if (pending) {
-    say("Đang trả lời câu trước. Xin đợi, hoặc bấm “Dừng”.");
-    return false;
+  /** Stop everything: the element was taken out of its page. */
+  end() {
+    this.over = true;
+    this.pending?.abort();
+    this.reading?.stop();
+    this.listening?.();
+    Object.entries(this.hears).forEach(([name, act]) => removeEventListener(name, act));
   }
-  const question = text.normalize("NFC").trim();
-  const turn = el("div", { class: "turn" }, el("div", { class: "you" }, el("h2", { class: "vh" }, "Bạn hỏi"), paragraphs(question)));
-  log.append(turn);
-  show(turn);
-  focusHome();
-  run(question, turn);
-  return true;
-}
 
-function busy(on) {
-  stop.hidden = !on;
-  send.setAttribute("aria-disabled", String(on)); // not `disabled`: that would drop the focus
-  at("bar").classList.toggle("busy", on);
-}
-
-async function untilReady(signal) {
-  while (!ready) {
-    ready = await api.isReady(signal);
-    if (ready) break;
-    say("Trợ lý đang khởi động…");
-    await pause(2000, signal);
+  /** Shown above the input and spoken; the same words again would be spoken again. */
+  say(text) {
+    const { status } = this.parts;
+    if (status.textContent !== text) status.textContent = text;
   }
-}
 
-async function answerTo(question, signal) {
-  const past = history.slice(-2 * TURNS);
-  loadProfile();
-  for (;;) {
-    await untilReady(signal);
-    say("Đang tìm câu trả lời…");
-    try {
-      return await api.answer(question, past, signal);
-    } catch (problem) {
-      if (problem.code !== "NOT_READY") throw problem;
-      ready = false; // the service was started anew under us
-      await pause(2000, signal);
+  /** Focus stays in the input; on a phone beside it, or the keyboard would cover half of the answer. */
+  focusHome() {
+    (matchMedia("(pointer: coarse)").matches ? this.parts.send : this.parts.question).focus({ preventScroll: true });
+  }
+
+  show(node) {
+    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    const { scrollers } = this.parts;
+    const behavior = calm ? "auto" : "smooth";
+    if (!this.panel) return node.scrollIntoView({ block: "start", behavior });
+    // Of a foreign page nothing may move but the panel's own inside.
+    for (const scroller of scrollers) {
+      const top = scroller.scrollTop + node.getBoundingClientRect().top - scroller.getBoundingClientRect().top - 12;
+      scroller.scrollTo({ top, behavior });
     }
   }
-}
 
-async function run(question, turn) {
-  const mine = new AbortController();
-  pending = mine;
-  busy(true);
-  at("urgent").textContent = "";
-  const slow = setTimeout(() => say("Vẫn đang tìm, xin đợi thêm chút nữa…"), 8000);
-  let answer = null;
-  let reply;
-  try {
-    answer = await answerTo(question, mine.signal);
-    reply = replyTo(answer);
-  } catch (problem) {
-    answer = null;
-    if (!(problem instanceof api.Problem)) console.error(problem);
-    const message = problem instanceof api.Problem ? problem.message : "Trợ lý đang gặp sự cố. Xin bấm “Thử lại”.";
-    reply = failure(message, problem.code === "stopped", () => {
-      if (pending) return void ask(question); // says that one question at a time is answered
-      reply.remove();
-      focusHome();
-      run(question, turn);
-    });
-  } finally {
-    clearTimeout(slow);
+  inputChanged() {
+    const { question, counter } = this.parts;
+    const length = measure(question.value);
+    const before = counter.textContent;
+    counter.hidden = length < NEAR;
+    counter.textContent = length < NEAR ? "" : length > LIMIT ? t("charactersOver", length - LIMIT) : t("charactersLeft", LIMIT - length);
+    counter.classList.toggle("over-limit", length > LIMIT);
+    if (length > LIMIT) question.setAttribute("aria-invalid", "true");
+    else question.removeAttribute("aria-invalid");
+    // Spoken when a line is crossed only: at each key it would talk over the typing.
+    if (!this.pending && before.replace(/\d+/, "") !== counter.textContent.replace(/\d+/, "")) this.say(counter.textContent);
+    question.style.height = "auto";
+    question.style.height = `${question.scrollHeight + 2}px`;
   }
-  if (pending !== mine) return; // a new conversation was begun meanwhile
-  pending = null;
-  busy(false);
-  say("");
-  if (answer) remember(question, answer);
-  turn.append(reply);
-  show(turn);
-}
 
-function remember(question, answer) {
-  history.push({ role: "user", text: question }, { role: "assistant", text: [...answer.text].slice(0, LIMIT).join("") });
-  if (answer.outcome !== "emergency") return;
-  const calls = emergencyCalls(answer).map((call) => `${call.label} ${call.phone}`);
-  at("urgent").textContent = `Khẩn cấp. Gọi ngay: ${calls.join(", ")}`;
-}
-
-function replyTo(answer) {
-  const urgent = answer.outcome === "emergency";
-  const papers = Array.isArray(answer.blocks) && answer.blocks.some((block) => block?.type === "checklist");
-  const reply = el(
-    "article",
-    { class: urgent ? "reply emergency" : "reply" },
-    el("h2", { class: "who" }, urgent ? "Khẩn cấp" : "Trợ lý AI"),
-    renderAnswer(answer, ask),
-    el(
-      "div",
-      { class: "tools" },
-      el("button", { type: "button", onclick: () => copy(reply) }, "Sao chép"),
-      el("button", { type: "button", onclick: () => printOnly(reply) }, papers ? "In danh sách giấy tờ" : "In câu trả lời"),
-    ),
-  );
-  return reply;
-}
-
-function failure(message, stopped, again) {
-  return el(
-    "article",
-    { class: `reply ${stopped ? "stopped" : "failed"}` },
-    el("h2", { class: "vh" }, stopped ? "Đã dừng" : "Chưa trả lời được"),
-    paragraphs(message),
-    el("button", { type: "button", onclick: again }, "Thử lại"),
-  );
-}
-
-// --- taking the answer along -----------------------------------------------------------------------------------
-
-async function copy(reply) {
-  const text = `${plainText(reply)}\n\nDo trợ lý ảo (AI) soạn ngày ${vnDate(today())}, chỉ để tham khảo.`;
-  let done = true;
-  try {
-    await navigator.clipboard.writeText(text);
-  } catch {
-    // Offices' plain http pages have no clipboard object: the old way still works there.
-    const area = el("textarea", { class: "vh", "aria-hidden": "true", tabindex: "-1" });
-    const focused = document.activeElement;
-    area.value = text;
-    document.body.append(area);
-    area.select();
-    done = document.execCommand("copy");
-    area.remove();
-    focused?.focus({ preventScroll: true });
+  submit() {
+    const { question } = this.parts;
+    const length = measure(question.value);
+    if (length > LIMIT) return this.say(t("tooLong", LIMIT, length - LIMIT));
+    if (length && this.ask(question.value)) {
+      question.value = "";
+      this.inputChanged();
+    }
   }
-  say(done ? "Đã sao chép câu trả lời." : "Không sao chép được. Hãy bôi đen câu trả lời rồi sao chép.");
-}
 
-let chosen = null; // the answer to print when it is not the last one
+  // --- questions and answers -----------------------------------------------------------------------------------
 
-function printOnly(reply) {
-  chosen = reply;
-  print();
-  chosen = null;
-}
+  /** Ask from the input, a choice or a suggestion. False when it cannot be taken now. */
+  ask(text, ticks = "") {
+    if (this.pending) {
+      this.say(t("busyWith"));
+      return false;
+    }
+    const question = text.normalize("NFC").trim();
+    const turn = this.turnOf(question);
+    this.parts.log.append(turn);
+    this.parts.fresh.hidden = false;
+    this.show(turn);
+    this.focusHome();
+    this.run(question, turn, ticks);
+    return true;
+  }
 
-function beforePrint() {
-  afterPrint(); // some phones never say that printing is over
-  const replies = [...log.querySelectorAll(".turn > .reply")];
-  const reply = chosen || replies[replies.length - 1];
-  if (!reply) return;
-  document.body.classList.add("print-one");
-  reply.parentNode.classList.add("to-print");
-  at("printed").textContent = `In ngày ${vnDate(today())}. ${at("ai-notice").textContent}`;
-  // Papers must not be missing on paper because they were folded on the screen.
-  reply.querySelectorAll("details.checklist:not([open])").forEach((node) => {
-    node.open = true;
-    node.classList.add("opened");
-  });
-}
+  turnOf(question) {
+    return el("div", { class: "turn" }, el("div", { class: "you" }, el("h2", { class: "vh" }, t("you")), paragraphs(question)));
+  }
 
-function afterPrint() {
-  document.body.classList.remove("print-one");
-  log.querySelectorAll(".to-print").forEach((node) => node.classList.remove("to-print"));
-  log.querySelectorAll(".opened").forEach((node) => {
-    node.open = false;
-    node.classList.remove("opened");
-  });
-}
+  busy(on) {
+    const { stop, send, bar, log } = this.parts;
+    stop.hidden = !on;
+    send.setAttribute("aria-disabled", String(on)); // not `disabled`: that would drop the focus
+    bar.classList.toggle("busy", on);
+    if (!on) log.removeAttribute("aria-busy");
+  }
 
-// --- the page --------------------------------------------------------------------------------------------------
+  async run(question, turn, ticks) {
+    const mine = new AbortController();
+    const live = liveReply(this, turn);
+    this.pending = mine;
+    this.busy(true);
+    this.parts.urgent.textContent = "";
+    const slow = setTimeout(() => this.say(t(live.started() ? "slowLine" : "still")), 8000);
+    let answer = null;
+    let reply;
+    try {
+      answer = await answerTo(this, question, mine.signal, live);
+      const fits = languageOf(answer) === language(); // else the blocks that came carry words of the other language
+      this.follow(languageOf(answer));
+      reply = this.replyTo(answer, this.count, fits ? live.made() : []);
+    } catch (problem) {
+      answer = null;
+      if (!(problem instanceof api.Problem)) console.error(problem);
+      const message = problem instanceof api.Problem ? problem.message : t("problems.server");
+      reply = failure(message, problem.code === "stopped", () => {
+        if (this.pending) return void this.ask(question); // says that one question at a time is answered
+        reply.remove();
+        this.focusHome();
+        return void this.run(question, turn, ticks);
+      });
+    } finally {
+      clearTimeout(slow);
+    }
+    if (this.pending !== mine) return; // a new conversation was begun meanwhile
+    this.pending = null;
+    this.busy(false);
+    this.say("");
+    if (answer) this.remember(question, answer);
+    const focused = this.root.getRootNode().activeElement;
+    turn.append(reply);
+    live.clear();
+    if (focused && reply.contains(focused)) focused.focus({ preventScroll: true });
+    if (answer) tickAgain(reply, ticks);
+    this.show(turn);
+  }
 
-/** Show the greeting; with a profile, also everything in the page that carries the province's words. */
-function welcome(loaded) {
-  if (loaded) {
-    profile = loaded;
-    const { name, province, ai_notice: notice, hotline } = loaded;
-    if (name) at("name").textContent = document.title = name;
-    at("province").textContent = province || "";
-    if (notice) at("ai-notice").textContent = notice;
-    const number = telUrl(hotline?.phone);
-    at("hotline").hidden = !number;
+  /** The page's words follow the language of the answers until the person chose one. */
+  follow(tongue) {
+    if (!this.chosenLanguage && tongue !== language()) this.setLanguage(tongue, false);
+  }
+
+  replyTo(answer, number, made = []) {
+    const tongue = languageOf(answer);
+    const urgent = answer.outcome === "emergency";
+    const reply = el("article", { class: urgent ? "reply emergency" : "reply", lang: tongue });
+    const open = (source, block) => openSource(this.root, source, block, language());
+    const body = inLanguage(tongue, () => [
+      el("h2", { class: "who" }, t(urgent ? "urgent" : "ai")),
+      renderAnswer(answer, (text) => this.ask(text), { open, made }),
+      tools(this, reply, answer),
+    ]);
+    reply.append(...body.flat(Infinity).filter(Boolean), ...[verdict(this, answer, number)].filter(Boolean));
+    return reply;
+  }
+
+  remember(question, answer) {
+    this.recall(question, answer);
+    this.turns.push({ question, answer, number: this.count, day: today() });
+    this.count += 1;
+    this.keep();
+    if (answer.outcome !== "emergency") return;
+    const calls = emergencyCalls(answer).map((call) => `${call.label} ${call.phone}`);
+    this.parts.urgent.textContent = t("urgentCall", calls.join(", "));
+  }
+
+  /** Let the next questions be understood with this turn before them. */
+  recall(question, answer) {
+    this.history.push({ role: "user", text: question }, { role: "assistant", text: [...answer.text].slice(0, LIMIT).join("") });
+  }
+
+  // --- greeting ------------------------------------------------------------------------------------------------
+
+  /** Everything that carries words: the frame in the language of now, the greeting, the province's own words. */
+  relabel() {
+    const { parts, profile } = this;
+    this.label();
+    const own = language() === "vi" ? profile : null; // a profile's words are Vietnamese
+    parts.name.textContent = own?.name || t("title");
+    if (!this.panel) document.title = parts.name.textContent;
+    if (!this.panel) document.documentElement.lang = language();
+    parts.province.textContent = profile?.province || "";
+    parts["ai-notice"].textContent = own?.ai_notice || t("notice");
+    const number = telUrl(profile?.hotline?.phone);
+    parts.hotline.hidden = !number;
     if (number) {
-      at("hotline").href = number;
-      at("hotline").textContent = `${hotline.label || "Gặp cán bộ"}: ${hotline.phone}`;
+      parts.hotline.href = number;
+      parts.hotline.textContent = `${(own && profile.hotline.label) || t("person")}: ${profile.hotline.phone}`;
+    }
+    labelMic(this);
+    const suggestions = (profile?.suggestions || []).map((text) => ({ label: text, question: text }));
+    const choices = renderChoices(suggestions, t("suggestions"), (text) => this.ask(text));
+    if (choices && !own) choices.lang = "vi";
+    const node = el("article", { class: "reply welcome" }, el("h2", { class: "who" }, t("ai")), paragraphs(own?.greeting || t("greeting")), choices);
+    const old = parts.log.querySelector(".welcome");
+    if (old) old.replaceWith(node);
+    else parts.log.prepend(node);
+    this.inputChanged();
+  }
+
+  setLanguage(to, chosen) {
+    speak(to);
+    this.chosenLanguage ||= chosen;
+    this.relabel();
+    this.keep();
+  }
+
+  /** Once it is there, the profile replaces the page's own words; asked for again after a failure. */
+  loadProfile() {
+    if (this.profile || this.asked) return;
+    this.asked = api.profile().then((loaded) => {
+      this.asked = null;
+      this.profile = loaded;
+      if (loaded) this.relabel();
+    });
+  }
+
+  /** Before the first question: say when the assistant is still starting, or cannot be reached. */
+  async start() {
+    while (!this.over) {
+      this.loadProfile();
+      try {
+        await untilReady(this);
+        if (!this.pending) this.say("");
+        return;
+      } catch (problem) {
+        if (!this.pending) this.say(`${problem.message.split(". ")[0]}.`);
+        await pause(5000);
+      }
     }
   }
-  const suggestions = (profile?.suggestions || []).map((text) => ({ label: text, question: text }));
-  const node = el(
-    "article",
-    { class: "reply welcome" },
-    el("h2", { class: "who" }, "Trợ lý AI"),
-    paragraphs(profile?.greeting || "Chào bạn. Bạn cần hỏi về thủ tục nào?"),
-    renderChoices(suggestions, "Câu hỏi gợi ý", ask),
-  );
-  const old = log.querySelector(".welcome");
-  if (old) old.replaceWith(node);
-  else log.prepend(node);
-}
 
-function fresh() {
-  if (log.querySelector(".turn") && !confirm("Xóa cuộc trò chuyện này và bắt đầu lại?")) return;
-  const old = pending;
-  pending = null;
-  old?.abort();
-  busy(false);
-  history = [];
-  log.replaceChildren();
-  at("urgent").textContent = "";
-  welcome(null);
-  input.value = "";
-  inputChanged();
-  scrollTo(0, 0);
-  say("Đã bắt đầu cuộc trò chuyện mới.");
-  focusHome();
-}
+  // --- looks ---------------------------------------------------------------------------------------------------
 
-function resize(to) {
-  size = Math.max(0, Math.min(SIZES.length - 1, to));
-  document.documentElement.dataset.size = SIZES[size];
-  inputChanged();
-  say(`Cỡ chữ ${SIZES[size]}%`.replace(".", ","));
-}
+  setLooks(change) {
+    Object.assign(this.looks, change);
+    const { size, theme, contrast } = this.looks;
+    for (const node of this.panel ? [this.root] : [this.root, document.documentElement]) {
+      node.dataset.size = SIZES[size];
+      if (theme === "auto") delete node.dataset.theme;
+      else node.dataset.theme = theme;
+      node.classList.toggle("contrast", contrast);
+    }
+    this.changed(this);
+    this.keep();
+  }
 
-/** Once it is there, the profile replaces the page's own words; asked for again after a failure. */
-function loadProfile() {
-  if (profile || asked) return;
-  asked = api.profile().then((loaded) => {
-    asked = null;
-    welcome(loaded);
-  });
-}
+  resize(to) {
+    this.setLooks({ size: Math.max(0, Math.min(SIZES.length - 1, to)) });
+    this.inputChanged();
+    this.say(t("sizeIs", String(SIZES[this.looks.size]).replace(".", language() === "en" ? "." : ",")));
+  }
 
-/** Before the first question: say when the assistant is still starting, or cannot be reached. */
-async function start() {
-  for (;;) {
-    loadProfile();
+  // --- kept and forgotten --------------------------------------------------------------------------------------
+
+  keep() {
+    if (!this.keeps) return;
+    const { conversation, count, looks, turns } = this;
+    this.keeps = device.keep({ conversation, count, looks, turns, verdicts: [...this.verdicts], language: this.chosenLanguage ? language() : "" });
+  }
+
+  /** Take back or give leave to keep things on the device; says whether it is as wished. */
+  setKeeping(on) {
+    this.keeps = on;
+    if (on) this.keep();
+    else device.wipe();
+    return this.keeps === on;
+  }
+
+  restore({ turns = [], count = 0 }) {
+    for (const kept of turns) {
+      const { question, answer, number, day } = kept;
+      if (typeof question !== "string" || typeof answer?.text !== "string") continue;
+      const turn = this.turnOf(question);
+      turn.append(el("p", { class: "soft" }, t("savedOn", vnDate(day))), this.replyTo(answer, number));
+      this.parts.log.append(turn);
+      this.turns.push(kept);
+      this.recall(question, answer);
+    }
+    this.count = Math.max(count, this.turns.length);
+    this.parts.fresh.hidden = !this.turns.length;
+    if (this.turns.length) this.say(t("restored"));
+  }
+
+  judged(number) {
+    this.verdicts.add(number);
+    this.keep();
+  }
+
+  clear() {
+    const old = this.pending;
+    this.pending = null;
+    old?.abort();
+    this.reading?.stop();
+    this.reading = null;
+    this.busy(false);
+    this.history = [];
+    this.turns = [];
+    this.keep();
+    this.parts.log.replaceChildren();
+    this.parts.fresh.hidden = true;
+    this.parts.urgent.textContent = "";
+    this.parts.question.value = "";
+    this.relabel();
+    this.parts.scrollers.forEach((scroller) => scroller.scrollTo(0, 0));
+    if (!this.panel) scrollTo(0, 0);
+  }
+
+  async fresh() {
+    if (this.parts.log.querySelector(".turn") && !(await confirmBox(this.root, t("freshAsk"), t("yesDelete")))) return;
+    this.closeOptions?.();
+    this.clear();
+    this.say(t("freshDone"));
+    this.focusHome();
+  }
+
+  /** Delete what is on the screen, on the device, and what the service stores of this conversation. */
+  async forget() {
+    if (!(await confirmBox(this.root, `${t("forget")}?`, t("yesDelete")))) return;
+    this.keeps = false;
+    device.wipe();
+    this.clear();
+    let deleted = 0;
     try {
-      await untilReady();
-      if (!pending) say("");
-      return;
-    } catch (problem) {
-      if (!pending) say(problem.message.split(". ")[0] + ".");
-      await pause(5000);
+      if (this.verdicts.size) deleted = await api.forget(this.conversation);
+      this.verdicts.clear();
+      this.conversation = device.chanceNumber();
+      this.count = 0;
+      this.say(t("forgetDone", deleted));
+    } catch {
+      this.say(t("forgetHalf", this.verdicts.size)); // the number stays in memory: pressing again tries again
     }
+    this.focusHome();
   }
 }
-
-form.addEventListener("submit", (event) => {
-  event.preventDefault();
-  submit();
-});
-input.addEventListener("keydown", (event) => {
-  // While a Telex or VNI word is being composed, Enter belongs to the input method (229: Safari says so afterwards).
-  if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
-  event.preventDefault();
-  submit();
-});
-input.addEventListener("input", inputChanged);
-stop.addEventListener("click", () => {
-  pending?.abort();
-  focusHome();
-});
-at("fresh").addEventListener("click", fresh);
-at("smaller").addEventListener("click", () => resize(size - 1));
-at("normal").addEventListener("click", () => resize(1));
-at("larger").addEventListener("click", () => resize(size + 1));
-addEventListener("beforeprint", beforePrint);
-addEventListener("afterprint", afterPrint);
-addEventListener("offline", () => say("Thiết bị đang không có mạng."));
-addEventListener("online", () => pending || say("Đã có mạng trở lại."));
-at("loading").hidden = true;
-at("bar").hidden = false;
-start();

@@ -1,5 +1,17 @@
 // Small helpers. Everything becomes a text node or a checked attribute: no HTML string is ever parsed.
 
+import { language, t } from "./words.js";
+
+let base = "";
+
+/** Say where the service lives, when that is not where this page lies. */
+export function useService(url) {
+  base = url;
+}
+
+/** A path of the service as a whole address. */
+export const address = (path) => new URL(path, base || document.baseURI);
+
 /** Make an element. Children are nodes or strings; empty ones are left out. */
 export function el(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
@@ -16,7 +28,7 @@ export function safeUrl(text) {
   const raw = String(text || "").trim();
   if (!/^(https?:\/\/|\/(?![/\\]))/i.test(raw)) return "";
   try {
-    const url = new URL(raw, document.baseURI);
+    const url = address(raw);
     return /^https?:$/.test(url.protocol) && !url.username && !url.password ? url.href : "";
   } catch {
     return "";
@@ -31,7 +43,7 @@ export function outLink(url, label, className = "") {
     "a",
     { href, target: "_blank", rel: "noopener noreferrer", class: className || null },
     label,
-    el("span", { class: "vh" }, " (mở trong thẻ mới)"),
+    el("span", { class: "vh" }, t("newTab")),
   );
 }
 
@@ -49,10 +61,14 @@ export function phones(text, className = "phone") {
     .map((part) => (telUrl(part) ? el("a", { href: telUrl(part), class: className }, part.trim()) : part));
 }
 
-/** "2025-07-01" as "01/07/2025". By text: a Date would shift the day with the time zone. */
+const MONTHS = "January February March April May June July August September October November December".split(" ");
+
+/** "2025-07-01" as "01/07/2025", in English "1 July 2025". By text: a Date would shift the day with the time zone. */
 export function vnDate(iso) {
   const match = /^(\d{4})-(\d\d)-(\d\d)/.exec(iso || "");
-  return match ? `${match[3]}/${match[2]}/${match[1]}` : "";
+  if (!match) return "";
+  if (language() === "en" && MONTHS[match[2] - 1]) return `${Number(match[3])} ${MONTHS[match[2] - 1]} ${match[1]}`;
+  return `${match[3]}/${match[2]}/${match[1]}`;
 }
 
 /** Today on this device, as an ISO date that compares with the answer's dates. */
@@ -80,7 +96,7 @@ export function plainText(root) {
       out += node.data;
       return;
     }
-    if (node.matches("button, input, thead, .vh, .tools, .progress")) return;
+    if (node.matches("button, input, thead, .vh, .tools, .verdict, .progress")) return;
     const line = LINES.has(node.tagName);
     if (line && out && !out.endsWith("\n")) out += "\n";
     if (node.tagName === "LI") {

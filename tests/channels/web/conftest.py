@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 import subprocess
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import pytest
 
 from assistant import answer as a
+from channels.web import bundle
 from corpus.models import FeeKind, Kind, Method, TimeUnit
 
 STATIC = Path(__file__).parents[3] / "channels" / "web" / "static"
@@ -158,7 +161,7 @@ ANSWERS: dict[str, a.Answer] = {
     "cháy nhà": a.Answer(
         outcome=a.Outcome.EMERGENCY,
         text="Hãy ra khỏi nơi nguy hiểm và gọi ngay.",
-        actions=(a.Action(type="phone", label="Cứu hỏa", phone="114"),),
+        actions=(a.Action(type="phone", label="114", phone="114"),),
     ),
     "bị đánh": a.Answer(outcome=a.Outcome.EMERGENCY, text="Hãy gọi ngay."),
     "không nguồn": a.Answer(outcome=a.Outcome.ANSWERED, text="Một câu trả lời trần."),
@@ -197,12 +200,34 @@ class Stub:
     replies: list[tuple[int, object]] = field(default_factory=list)  # status and body that go before the answers
     prefix: str = ""  # path under which the whole site is mounted
     health: list[str] = field(default_factory=list)  # what health says before it says "ready"
+    streams: bool = False  # answers come as events, a block each
+    cut_after: list[int] = field(default_factory=list)  # of the next streams, after how many blocks the line is cut
+    feedback: list[dict] = field(default_factory=list)  # verdicts that arrived
+    forgotten: list[str] = field(default_factory=list)  # conversations that were to be deleted
+    sources: dict[str, dict] = field(default_factory=dict)  # what is behind a source, by its number
+    refuse: list[int] = field(default_factory=list)  # status of the next answers to feedback and forgetting
     release: threading.Event = field(default_factory=threading.Event)  # cleared: answers wait
     asked: list[dict] = field(default_factory=list)
     arrived: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
 
+    on_cut: Callable[[], None] = lambda: None  # what happens when a stream was cut
+    server: ThreadingHTTPServer | None = None
+
     def __post_init__(self) -> None:
         self.release.set()
+
+    def up(self, port: int = 0) -> None:
+        """Begin to listen."""
+        self.server = ThreadingHTTPServer(("127.0.0.1", port), _handler(self))
+        self.base = f"http://127.0.0.1:{self.server.server_port}/"
+        threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
+
+    def down(self) -> None:
+        """Stop listening, as a service does that is started anew."""
+        if self.server:
+            self.server.shutdown()
+            self.server.server_close()
+        self.server = None
 
     def answer(self, body: dict) -> tuple[int, object]:
         self.asked.append(body)
@@ -224,14 +249,50 @@ def _handler(stub: Stub) -> type[BaseHTTPRequestHandler]:
                 self.reply(200 if status == "ready" else 503, {"status": status})
             elif path == "/v1/profile":
                 self.reply(200 if stub.profile else 500, stub.profile)
+            elif path == "/v1/sources":
+                known = stub.sources.get(parse_qs(self.path.partition("?")[2])["number"][0])
+                self.reply(200 if known else 404, known)
+            elif path in ("/page.js", "/widget.js"):
+                self.reply(200, (bundle.page() if path == "/page.js" else bundle.widget()).text, "text/javascript")
             else:
                 file = STATIC / ("index.html" if path == "/" else path.removeprefix("/static/"))
                 self.reply(200, file.read_bytes(), TYPES[file.suffix]) if file.is_file() else self.reply(404, {})
 
         def do_POST(self) -> None:
-            assert self.path == stub.prefix + "/v1/answers"
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            self.reply(*stub.answer(body))
+            if self.path == stub.prefix + "/v1/feedback":
+                stub.feedback.append(body)
+                self.reply(stub.refuse.pop(0) if stub.refuse else 204, b"")
+                return
+            assert self.path == stub.prefix + "/v1/answers"
+            status, answer = stub.answer(body)
+            if stub.streams and status == 200 and "text/event-stream" in self.headers["Accept"]:
+                self.stream(answer, stub.cut_after.pop(0) if stub.cut_after else None)
+            else:
+                self.reply(status, answer)
+
+        def do_DELETE(self) -> None:
+            conversation = self.path.removeprefix(stub.prefix + "/v1/conversations/")
+            stub.forgotten.append(conversation)
+            deleted = [verdict for verdict in stub.feedback if verdict["conversation"] == conversation]
+            self.reply(stub.refuse.pop(0) if stub.refuse else 200, {"deleted": len(deleted)})
+
+        def stream(self, answer: dict, cut_after: int | None) -> None:
+            """The answer as events; cut off after some blocks, or whole."""
+            events = [("block", block) for block in answer["blocks"]][:cut_after]
+            self.send_response(200)
+            self.send_header("Content-Type", "text/event-stream; charset=utf-8")
+            self.send_header("Transfer-Encoding", "chunked")
+            self.end_headers()
+            for name, data in [*events, *([] if cut_after is not None else [("answer", answer)])]:
+                raw = f"event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n".encode()
+                self.wfile.write(f"{len(raw):x}\r\n".encode() + raw + b"\r\n")
+                self.wfile.flush()
+            if cut_after is None:
+                self.wfile.write(b"0\r\n\r\n")
+            self.close_connection = True
+            if cut_after is not None:
+                stub.on_cut()
 
         def reply(self, status: int, body: object, kind: str = "application/json") -> None:
             raw = (
@@ -261,13 +322,10 @@ def _handler(stub: Stub) -> type[BaseHTTPRequestHandler]:
 @pytest.fixture
 def stub() -> Iterator[Stub]:
     stub = Stub()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(stub))
-    stub.base = f"http://127.0.0.1:{server.server_port}/"
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    stub.up()
     yield stub
     stub.release.set()
-    server.shutdown()
-    server.server_close()
+    stub.down()
 
 
 @pytest.fixture
@@ -315,23 +373,30 @@ def ask():
 
 
 @pytest.fixture(scope="session")
-def axe_source(request) -> str:
-    """The axe-core rules, pinned in package-lock.json beside this file and kept in pytest's cache."""
+def npm_folder(request) -> Path:
+    """What package-lock.json beside this file pins (axe-core's rules, a QR reader), kept in pytest's cache."""
     here = Path(__file__).parent
-    version = json.loads((here / "package.json").read_text())["devDependencies"]["axe-core"]
-    folder = Path(request.config.cache.mkdir(f"axe-core-{version}"))
-    script = folder / "node_modules" / "axe-core" / "axe.min.js"
-    if not script.exists():
+    digest = hashlib.sha256((here / "package-lock.json").read_bytes()).hexdigest()[:12]
+    folder = Path(request.config.cache.mkdir(f"page-tests-{digest}"))
+    done_mark = folder / "installed"
+    if not done_mark.exists():
         npm = shutil.which("npm")
         if not npm:
-            pytest.skip("npm is not installed, so axe-core cannot be fetched")
+            pytest.skip("npm is not installed, so axe-core and the QR reader cannot be fetched")
         for name in ("package.json", "package-lock.json"):
             shutil.copy(here / name, folder / name)
         command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
         try:
             done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=90)
         except subprocess.TimeoutExpired:
-            pytest.skip("the npm registry did not answer, so axe-core cannot be fetched")
-        if done.returncode or not script.exists():
-            pytest.skip(f"axe-core could not be fetched from npm: {done.stderr.strip().splitlines()[-1:]}")
-    return script.read_text()
+            pytest.skip("the npm registry did not answer, so axe-core and the QR reader cannot be fetched")
+        if done.returncode:
+            pytest.skip(f"axe-core and the QR reader could not be fetched: {done.stderr.strip().splitlines()[-1:]}")
+        done_mark.touch()
+    return folder / "node_modules"
+
+
+@pytest.fixture(scope="session")
+def axe_source(npm_folder: Path) -> str:
+    """The script of axe-core."""
+    return (npm_folder / "axe-core" / "axe.min.js").read_text()
