@@ -12,7 +12,8 @@ from assistant.assistant import Assistant
 from assistant.live import LiveIndex
 from assistant.profile import Profile, load_profile
 from assistant.settings import AssistantSettings
-from channels.settings import ChannelSettings
+from channels.messaging import Messaging
+from channels.settings import ChannelSettings, MessageSettings, ZaloSettings
 from corpus.errors import InputError
 from corpus.language.lexicon import use_layers
 from corpus.library import Library
@@ -74,6 +75,10 @@ class Container:
         own = self.assistant_settings.lexicon
         use_layers(*([own] if own else []))
         return Assistant(self.live, self.profile, longest_question=self.assistant_settings.longest_question)
+
+    @cached_property
+    def messaging(self) -> Messaging:
+        return Messaging(self.corpus_settings.home, read_settings(MessageSettings), read_settings(ZaloSettings))
 
     def collection(self, named: str | None) -> str:
         """The collection to answer from: the configured one, or one named by the caller, which the live index must

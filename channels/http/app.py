@@ -12,8 +12,10 @@ from fastapi.responses import FileResponse, HTMLResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.gzip import GZipMiddleware
 
+from assistant.answer import Answer
+from assistant.context import Question
 from channels.container import Container
-from channels.http import api, errors
+from channels.http import api, errors, zalo
 from channels.http.docs import docs_page
 from channels.http.guards import Guards
 from channels.http.readiness import Readiness
@@ -25,11 +27,18 @@ def create_app(container: Container | None = None) -> FastAPI:
     container = container or Container()
     readiness = Readiness(container)
 
+    def answers(question: Question) -> Answer:
+        """For the messaging channels: while nothing can be answered yet, their messages wait."""
+        readiness.check()
+        return container.assistant.answer(question)
+
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         readiness.start()
+        container.messaging.start(answers, lambda: container.profile)
         yield
         readiness.stop()
+        container.messaging.stop()
 
     # The usual viewers of API descriptions load themselves from elsewhere; here there may be no elsewhere.
     app = FastAPI(title="Trợ lý", version=metadata.version("troly"), lifespan=lifespan, docs_url=None, redoc_url=None,
@@ -37,11 +46,13 @@ def create_app(container: Container | None = None) -> FastAPI:
                   description="Trả lời về thủ tục hành chính từ nguồn chính thức, kèm nguồn.")  # fmt: skip
     app.state.container = container
     app.state.readiness = readiness
+    app.state.messaging = container.messaging
     app.state.places = threading.BoundedSemaphore(container.channel_settings.answers_at_once)
     app.add_middleware(GZipMiddleware)
     app.add_middleware(Guards, largest_body=container.channel_settings.largest_body)  # added last, comes first
     errors.install(app)
     app.include_router(api.router)
+    app.include_router(zalo.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
 
     @app.api_route("/", methods=["GET", "HEAD"], include_in_schema=False)

@@ -215,9 +215,9 @@ class Inbox:
         """Remove the content of everything of one sender that is kept here, ``but`` the message being worked on."""
         with self._store.write() as db:
             db.execute(
-                "UPDATE messages SET body = '', state = 'done', problem = 'FORGOTTEN', finished = ?"
+                "UPDATE messages SET body = '', state = 'done', problem = ?, finished = ?"
                 " WHERE sender = ? AND state IN ('waiting', 'dead') AND seq <> ?",
-                (time.time(), sender, but),
+                ("FORGOTTEN", time.time(), sender, but),
             )
             db.execute("UPDATE parts SET body = '' WHERE sender = ?", (sender,))
 

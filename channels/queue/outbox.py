@@ -91,6 +91,12 @@ class Outbox:
                 (state.value, since, remote, remote, message, number),
             )
 
+    def knows(self, remote: str) -> bool:
+        """Whether the peer's id is that of a message noted here as sent."""
+        with self._store.read() as db:
+            sql = "SELECT 1 FROM parts WHERE remote = ? AND state = 'sent'"
+            return bool(remote) and db.execute(sql, (remote,)).fetchone() is not None
+
     def drop_rest(self, message: int) -> None:
         """Give up what was not sent yet."""
         with self._store.write() as db:

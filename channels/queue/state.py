@@ -48,7 +48,9 @@ class Blocks:
 
 
 class Counts:
-    """Events by channel, name and day (UTC). Names are a closed set of ours; never anything a person typed."""
+    """Events by channel, name and day (UTC). Names are a closed set of ours; never anything a person typed.
+
+    Written once a second, not with every event: a killed process forgets the counts of its last second."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -56,15 +58,24 @@ class Counts:
     def add(self, channel: str, name: str, n: int = 1) -> None:
         """Count an event."""
         day = time.strftime("%Y-%m-%d", time.gmtime())
+        if self._store.tally.add((channel, name, day), n):
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what was counted."""
+        counted = self._store.tally.take()
+        if not counted:
+            return
         with self._store.write(durable=False) as db:
-            db.execute(
+            db.executemany(
                 "INSERT INTO counts (channel, name, day, n) VALUES (?, ?, ?, ?)"
                 " ON CONFLICT (channel, name, day) DO UPDATE SET n = n + excluded.n",
-                (channel, name, day, n),
+                [(*key, n) for key, n in counted.items()],
             )
 
     def all(self, channel: str | None = None) -> dict[tuple[str, str], int]:
         """Totals over all days kept, by channel and name."""
+        self.flush()
         with self._store.read() as db:
             rows = db.execute("SELECT channel, name, SUM(n) FROM counts GROUP BY channel, name").fetchall()
         return {(row[0], row[1]): row[2] for row in rows if channel in (None, row[0])}

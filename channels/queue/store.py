@@ -6,6 +6,8 @@ import errno
 import os
 import sqlite3
 import threading
+import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -34,6 +36,7 @@ CREATE TABLE parts (               -- what goes out: the ledger of sends
   remote TEXT NOT NULL DEFAULT '', since REAL,
   PRIMARY KEY (message, number)) WITHOUT ROWID;
 CREATE INDEX parts_of_sender ON parts (sender, digest);
+CREATE INDEX parts_of_peer ON parts (remote) WHERE remote <> '';
 CREATE TABLE people (              -- one row a sender, no content
   sender TEXT PRIMARY KEY, seen REAL NOT NULL DEFAULT 0, greeted REAL NOT NULL DEFAULT 0,
   silent_from REAL NOT NULL DEFAULT 0, silent_until REAL NOT NULL DEFAULT 0) WITHOUT ROWID;
@@ -60,12 +63,36 @@ class StoreError(TrolyError):
     code = "CHANNEL_STORE"
 
 
+class Tally:
+    """Counts that were not written yet."""
+
+    def __init__(self, every_seconds: float = 1.0) -> None:
+        self._every = every_seconds
+        self._counted: Counter[tuple[str, str, str]] = Counter()
+        self._lock = threading.Lock()
+        self._taken = time.monotonic()
+
+    def add(self, key: tuple[str, str, str], n: int) -> bool:
+        """Count; whether it is time to write."""
+        with self._lock:
+            self._counted[key] += n
+            return time.monotonic() - self._taken > self._every
+
+    def take(self) -> Counter[tuple[str, str, str]]:
+        """What was counted since the last time."""
+        with self._lock:
+            counted, self._counted = self._counted, Counter()
+            self._taken = time.monotonic()
+        return counted
+
+
 class Store:
     """One connection, used by one thread at a time. Opened on first use; the file is readable by its owner only."""
 
     def __init__(self, home: Path) -> None:
         self.home = home
         self.path = home / FILE
+        self.tally = Tally()
         self._lock = threading.RLock()
         self._connection: sqlite3.Connection | None = None
 

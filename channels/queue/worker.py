@@ -76,6 +76,7 @@ class Workers:
         for thread in self._threads:
             thread.join(seconds)
         if not any(thread.is_alive() for thread in self._threads):
+            self._counts.flush()
             self._composing.shutdown(wait=False)
             self._lock.release()
 
@@ -90,6 +91,7 @@ class Workers:
                     self._memory.tidy()
                     tidied = time.monotonic()
                 if not self.work_once():
+                    self._counts.flush()
                     self._inbox.wait(_IDLE_SECONDS)
             except Exception:  # noqa: BLE001 - a full disk today must not end the answering for good
                 _log.exception("a worker failed; it goes on")

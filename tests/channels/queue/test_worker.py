@@ -141,7 +141,7 @@ def test_a_failed_please_wait_does_not_cost_the_answer(home):
 def test_an_echo_settles_a_send_whose_end_was_not_known(office):
     office.channel.troubles = [UNKNOWN]
     office.take_in("lệ phí")
-    office.work()
+    office.workers.work_once()
     with office.store.read() as db:
         part = db.execute("SELECT * FROM parts").fetchone()
     assert part["state"] == PartState.SENDING
