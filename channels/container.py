@@ -12,8 +12,9 @@ from assistant.assistant import Assistant
 from assistant.live import LiveIndex
 from assistant.profile import Profile, load_profile
 from assistant.settings import AssistantSettings
+from channels.keys import Keys
 from channels.messaging import Messaging
-from channels.settings import ChannelSettings, MessageSettings, ZaloSettings
+from channels.settings import ApiSettings, ChannelSettings, MessageSettings, ZaloSettings
 from corpus.errors import InputError
 from corpus.language.lexicon import use_layers
 from corpus.library import Library
@@ -75,6 +76,14 @@ class Container:
         own = self.assistant_settings.lexicon
         use_layers(*([own] if own else []))
         return Assistant(self.live, self.profile, longest_question=self.assistant_settings.longest_question)
+
+    @cached_property
+    def api_settings(self) -> ApiSettings:
+        return read_settings(ApiSettings)
+
+    @cached_property
+    def keys(self) -> Keys:
+        return Keys(self.messaging.store)
 
     @cached_property
     def messaging(self) -> Messaging:

@@ -34,6 +34,14 @@ class MessageSettings(BaseSettings):
     privacy_link: str = Field(default="", description="Page that says how personal data are protected.")
 
 
+class ApiSettings(BaseSettings):
+    """The API for applications."""
+
+    model_config = SettingsConfigDict(env_prefix="TROLY_API_", extra="ignore")
+
+    chat_without_key: bool = Field(default=False, description="Let /v1/chat/completions be used without a key.")
+
+
 class ZaloSettings(BaseSettings):
     """Zalo Official Account; off until app id and OA secret are set."""
 

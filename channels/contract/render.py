@@ -30,7 +30,7 @@ class Rendered:
 def render(answer: Answer, can: Capabilities, *, notice: str = "") -> Rendered:
     """``answer`` for a channel: its text within the limits, choices as numbers and, where there are any, as buttons,
     source lines and links whole, ``notice`` before it, and a way to a person at its end."""
-    given = _offers(answer)
+    given = offers_of(answer)
     text = unmarked(answer.text)
     lines = [text, *_actions(answer, can, text)]
     if given and not answer.choices and not can.buttons:
@@ -81,7 +81,8 @@ _PLAIN_SIGNS = str.maketrans(
 )
 
 
-def _offers(answer: Answer) -> tuple[Offer, ...]:
+def offers_of(answer: Answer) -> tuple[Offer, ...]:
+    """The ways to go on from an answer: its choices, else the questions it suggests."""
     if answer.choices:
         return offers([(choice.label, choice.question) for choice in answer.choices])
     asks = [(action.label, action.question) for action in answer.actions if action.type == "ask"]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import threading
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import metadata
@@ -15,9 +17,10 @@ from starlette.middleware.gzip import GZipMiddleware
 from assistant.answer import Answer
 from assistant.context import Question
 from channels.container import Container
-from channels.http import api, errors, zalo
+from channels.http import api, errors, openai, zalo
 from channels.http.docs import docs_page
 from channels.http.guards import Guards
+from channels.http.keys import Doorkeeper
 from channels.http.readiness import Readiness
 from channels.web import STATIC
 
@@ -47,11 +50,15 @@ def create_app(container: Container | None = None) -> FastAPI:
     app.state.container = container
     app.state.readiness = readiness
     app.state.messaging = container.messaging
+    app.state.doorkeeper = Doorkeeper(container.keys)
+    app.state.started = time.time()
     app.state.places = threading.BoundedSemaphore(container.channel_settings.answers_at_once)
+    app.state.answer = functools.partial(api.answer_in_turn, app)
     app.add_middleware(GZipMiddleware)
     app.add_middleware(Guards, largest_body=container.channel_settings.largest_body)  # added last, comes first
     errors.install(app)
     app.include_router(api.router)
+    app.include_router(openai.router)
     app.include_router(zalo.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
 

@@ -40,7 +40,9 @@ class FakeZalo:
     app_id, oa_id = "3608465249409039", "388613280878808645"
     oa_secret, app_secret = "bi-mat-oa", "bi-mat-app"
 
-    def __init__(self, webhook_url: str = "", *, echoes: bool = False, port: int = 0) -> None:
+    def __init__(
+        self, webhook_url: str = "", *, echoes: bool = False, port: int = 0, handler: type[Handler] | None = None
+    ) -> None:
         self.webhook_url, self.echoes = webhook_url, echoes
         self.access, self.refresh = "access-1", "refresh-1"
         self.spent: list[str] = []  # refresh tokens that were used
@@ -57,8 +59,7 @@ class FakeZalo:
         self._recent: deque[float] = deque()
         self._lock = threading.RLock()
         self._number = 0
-        handler = type("Handler", (_Handler,), {"zalo": self})
-        self._server = _Server(("127.0.0.1", port), handler)
+        self._server = _Server(("127.0.0.1", port), type("Bound", (handler or Handler,), {"zalo": self}))
         self._server.daemon_threads = True
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
 
@@ -249,7 +250,9 @@ class _Server(ThreadingHTTPServer):
         """A caller that died in the middle of a request is what some tests are about."""
 
 
-class _Handler(BaseHTTPRequestHandler):
+class Handler(BaseHTTPRequestHandler):
+    """One connection to the fake."""
+
     zalo: FakeZalo
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True  # else every answer waits 40 ms for an acknowledgement
@@ -264,10 +267,10 @@ class _Handler(BaseHTTPRequestHandler):
             if fate != "answer":  # the line goes dead; only Zalo knows whether the message arrived
                 self.close_connection = True
                 return
-            self._answer(answer)
+            self.answer(answer)
         elif path == "/v4/oa/access_token":
             form = {key: values[0] for key, values in parse_qs(body.decode()).items()}
-            self._answer(self.zalo.token(form, self.headers.get("secret_key", "")))
+            self.answer(self.zalo.token(form, self.headers.get("secret_key", "")))
         else:
             self.other("POST", path, body)
 
@@ -275,19 +278,20 @@ class _Handler(BaseHTTPRequestHandler):
         parts = urlsplit(self.path)
         query = {key: values[0] for key, values in parse_qs(parts.query).items()}
         if parts.path == "/v2.0/oa/conversation":
-            self._answer(self.zalo.conversation(self.headers.get("access_token", ""), json.loads(query["data"])))
+            self.answer(self.zalo.conversation(self.headers.get("access_token", ""), json.loads(query["data"])))
         elif parts.path == "/v2.0/oa/getoa":
             known = self.headers.get("access_token", "") == self.zalo.access
             data = {"oa_id": self.zalo.oa_id, "name": "OA thử nghiệm"}
-            self._answer({"error": 0, "data": data} if known else {"error": -216, "message": "Access token is invalid"})
+            self.answer({"error": 0, "data": data} if known else {"error": -216, "message": "Access token is invalid"})
         else:
             self.other("GET", parts.path, json.dumps(query).encode())
 
     def other(self, method: str, path: str, body: bytes) -> None:
         """Everything else: not there. The development page adds its own."""
-        self._answer({"error": -404, "message": "empty api"}, 404)
+        self.answer({"error": -404, "message": "empty api"}, 404)
 
-    def _answer(self, body: dict[str, Any], status: int = 200) -> None:
+    def answer(self, body: dict[str, Any], status: int = 200) -> None:
+        """Send a JSON object."""
         self.reply(json.dumps(body, ensure_ascii=False).encode(), "text/json;charset=utf-8", status)
 
     def reply(self, body: bytes, kind: str, status: int = 200) -> None:
@@ -299,4 +303,4 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, format: str, *args: object) -> None:
-        """Says nothing."""
+        """Say nothing."""
