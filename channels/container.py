@@ -13,8 +13,17 @@ from assistant.live import LiveIndex
 from assistant.profile import Profile, load_profile
 from assistant.settings import AssistantSettings
 from channels.keys import Keys
-from channels.messaging import Messaging
-from channels.settings import ApiSettings, ChannelSettings, MessageSettings, ZaloSettings
+from channels.messaging import Messaging, Others
+from channels.settings import (
+    ApiSettings,
+    ChannelSettings,
+    HotlineSettings,
+    MailSettings,
+    MessageSettings,
+    MessengerSettings,
+    SmsSettings,
+    ZaloSettings,
+)
 from corpus.errors import InputError
 from corpus.language.lexicon import use_layers
 from corpus.library import Library
@@ -87,7 +96,11 @@ class Container:
 
     @cached_property
     def messaging(self) -> Messaging:
-        return Messaging(self.corpus_settings.home, read_settings(MessageSettings), read_settings(ZaloSettings))
+        others = Others(
+            read_settings(MessengerSettings), read_settings(MailSettings), read_settings(SmsSettings),
+            read_settings(HotlineSettings),
+        )  # fmt: skip
+        return Messaging(self.corpus_settings.home, read_settings(MessageSettings), read_settings(ZaloSettings), others)
 
     def collection(self, named: str | None) -> str:
         """The collection to answer from: the configured one, or one named by the caller, which the live index must

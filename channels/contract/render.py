@@ -33,7 +33,7 @@ def render(answer: Answer, can: Capabilities, *, notice: str = "") -> Rendered:
     given = offers_of(answer)
     text = unmarked(answer.text)
     lines = [text, *_actions(answer, can, text)]
-    if given and not answer.choices and not can.buttons:
+    if given and not answer.choices and (not can.buttons or can.numbered_buttons):
         lines.append("\n".join([talk("next"), *(f"{offer.number}. {offer.title}" for offer in given)]))
     buttons = _buttons(answer, given, can) if can.buttons else ()
     return Rendered(messages("\n\n".join(lines), can, notice=notice, buttons=buttons, more=_more(answer, can)), given)

@@ -17,7 +17,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from assistant.answer import Answer
 from assistant.context import Question
 from channels.container import Container
-from channels.http import api, errors, openai, zalo
+from channels.http import api, errors, gateways, openai, zalo
 from channels.http.docs import docs_page
 from channels.http.guards import Guards
 from channels.http.keys import Doorkeeper
@@ -60,6 +60,7 @@ def create_app(container: Container | None = None) -> FastAPI:
     app.include_router(api.router)
     app.include_router(openai.router)
     app.include_router(zalo.router)
+    app.include_router(gateways.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
 
     @app.api_route("/", methods=["GET", "HEAD"], include_in_schema=False)
