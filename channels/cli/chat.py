@@ -20,7 +20,7 @@ from channels.cli.ask import read_history
 from channels.cli.console import err, failing_clearly, out
 from channels.container import Container
 from channels.contract.memory import Offer
-from channels.contract.render import offers_of
+from channels.contract.render import intro_of, offers_of
 from channels.messages import help_for
 from corpus.errors import InputError
 from corpus.language import clean
@@ -134,6 +134,8 @@ def _show(answer: Answer, offers: tuple[Offer, ...]) -> None:
     if answer.outcome in (Outcome.ANSWERED, Outcome.PARTIAL):
         for source in answer.sources:
             out.print(Text(source_line(source), style="cyan"))
+    if intro := intro_of(answer):
+        out.print(Text(f"\n{intro}"))
     for offer in offers:
         out.print(Text.assemble((f"  {offer.number}. ", "bold magenta"), offer.title))
     for action in answer.actions:

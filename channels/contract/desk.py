@@ -11,7 +11,7 @@ from assistant.context import Question
 from assistant.profile import Profile
 from channels.contract.memory import Memory, Offer
 from channels.contract.messages import Capabilities, Inbound, InboundKind, Outgoing
-from channels.contract.render import OFFICER, messages, render
+from channels.contract.render import OFFICER, RESUME, messages, render, resume_button
 from channels.contract.words import command, talk
 from channels.messages import help_for
 from corpus.errors import InputError
@@ -105,8 +105,8 @@ class Desk:
         return Reply(shown.messages, asked, answer.text, shown.offers, urgent=urgent)
 
     def _tapped(self, message: Inbound, can: Capabilities, silent: bool) -> Reply:
-        if message.text == OFFICER:
-            return self._command("officer", message, can)
+        if message.text in (OFFICER, RESUME):
+            return self._command(message.text, message, can)
         asked = self._memory.taken_up(message.sender, token=message.text)
         if not asked:
             return Reply(spoke=False) if silent else Reply(self._say("old_button", can))
@@ -120,7 +120,8 @@ class Desk:
                 "officer_silent" if reads else "officer_contact",
                 office=profile.office, hotline=profile.hotline_words, minutes=round(manners.officer_minutes),
             )  # fmt: skip
-            return Reply(messages(text, can, notice=self._notice(message, can)), urgent=True,
+            back = (resume_button(can),) if reads and can.buttons else ()
+            return Reply(messages(text, can, notice=self._notice(message, can), buttons=back), urgent=True,
                          silence=manners.officer_minutes * 60 if reads else None)  # fmt: skip
         if name == "forget":
             return Reply(self._say("forgotten", can), forget=True, urgent=True, spoke=False)

@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from assistant.answer import Answer, Outcome
+from assistant.texts import say
 from channels.contract.memory import Offer, offers
 from channels.contract.messages import Button, ButtonKind, Capabilities, Outgoing
 from channels.contract.split import shortened, split, unmarked
@@ -16,6 +17,7 @@ from corpus.language import clean
 _LINK = re.compile(r"\s*https?://\S+")
 _ASKS = 3  # ways to go on that are offered where there was no choice to make
 OFFICER = "officer"  # the token of the button that leads to a person
+RESUME = "resume"  # and of the one that leads back
 _CANNOT_FOLLOW = (Outcome.EMERGENCY, Outcome.REFUSED_UNSAFE)
 
 
@@ -67,6 +69,18 @@ def with_officer(buttons: tuple[Button, ...], can: Capabilities) -> tuple[Button
     title = shortened(talk("officer_button"), can.button_title)
     officer = Button(title=title, kind=ButtonKind.ASK, value=OFFICER)
     return (*buttons[: can.buttons - 1], officer)
+
+
+def resume_button(can: Capabilities) -> Button:
+    """The button that calls the assistant back while a person has the word."""
+    return Button(title=shortened(talk("resume_button"), can.button_title), kind=ButtonKind.ASK, value=RESUME)
+
+
+def intro_of(answer: Answer) -> str:
+    """What stands before the choices of an answer: nothing where they are the question itself."""
+    if not answer.choices or answer.outcome not in (Outcome.ANSWERED, Outcome.PARTIAL, Outcome.NO_SOURCE):
+        return ""
+    return say("nearest" if answer.outcome is Outcome.NO_SOURCE else "nearby")
 
 
 def unaccented(text: str) -> str:

@@ -17,6 +17,7 @@ from assistant.answer import Answer, Outcome
 from assistant.context import Question, Turn
 from assistant.render.plain import plain, source_line
 from channels.container import Container
+from channels.contract.render import intro_of
 from channels.http.errors import status_of
 from channels.keys import Scope
 from channels.messages import help_for
@@ -134,6 +135,7 @@ def _pieces(answer: Answer) -> list[str]:
     parts = [plain([block]) for block in answer.blocks if not block.folded]
     if answer.outcome in (Outcome.ANSWERED, Outcome.PARTIAL):
         parts += [source_line(source) for source in answer.sources]
+    parts.append(intro_of(answer))
     parts.append("\n".join(f"{number}. {choice.label}" for number, choice in enumerate(answer.choices, 1)))
     shown = "\n".join(parts)
     links = [f"[{a.label}]({a.url})" for a in answer.actions if a.type == "link" and a.url not in shown]

@@ -105,6 +105,7 @@ class MailReader:
                 self.problem = ""
             except Exception as error:  # noqa: BLE001 - a mail server away for a night must not end the reading
                 code = error.code if isinstance(error, TrolyError) else "PEER_UNREACHABLE"
+                self._counts.add(NAME, f"failed:{code}")
                 if self.problem != code:
                     _log.error("mail: %s: %s", code, error)
                 self.problem = code

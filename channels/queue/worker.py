@@ -26,6 +26,8 @@ from corpus.errors import TrolyError
 _log = logging.getLogger(__name__)
 _IDLE_SECONDS = 1.0
 _TIDY_SECONDS = 600.0
+# The assistant's troubles, not the message's: it waits until they are over.
+_LATER = ("NOT_READY", "OVERLOADED", "INDEX", "EMBEDDER", "PROFILE")
 _ACKED = frozenset({InboundKind.TEXT, InboundKind.TAP})
 
 
@@ -138,7 +140,7 @@ class Workers:
             self._failed(job, error)
         except TrolyError as error:  # the assistant cannot answer now
             _log.warning("%s: %s: %s", job.message.channel, error.code, error.detail)
-            self._inbox.retry(job.seq, self._wait(job.attempts), error.code, count=error.code != "NOT_READY")
+            self._inbox.retry(job.seq, self._wait(job.attempts), error.code, count=not error.code.startswith(_LATER))
         except Exception:  # noqa: BLE001 - one broken message must not stop the others
             _log.exception("message %d failed", job.seq)
             self._inbox.retry(job.seq, self._wait(job.attempts), "INTERNAL")

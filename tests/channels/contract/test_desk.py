@@ -150,6 +150,8 @@ def test_asking_for_a_person_silences_the_assistant_until_it_is_called_back(offi
 def test_the_button_does_the_same(office):
     assert "tạm dừng" in office.ask(OFFICER, kind=InboundKind.TAP)[0]
     assert office.ask("còn đó không") == []
+    back = office.channel.sent[-1].message.buttons[0]
+    assert back.title == "Hỏi trợ lý" and "sẵn sàng" in office.ask(back.value, kind=InboundKind.TAP)[0]
 
 
 def test_where_nobody_reads_along_asking_for_a_person_silences_nobody(home):
@@ -186,12 +188,13 @@ def test_unusable_input_gets_help_not_silence(home):
     assert "chưa nhập câu hỏi" in office.ask(" ")[0]
 
 
-def test_while_the_assistant_loads_messages_wait_and_are_not_used_up(home):
+@pytest.mark.parametrize("code", ["NOT_READY", "INDEX_MISSING", "OVERLOADED"])
+def test_while_the_assistant_loads_messages_wait_and_are_not_used_up(home, code):
     ready = []
 
     def warming(question: Question) -> Answer:
         if not ready:
-            raise TrolyError(code="NOT_READY")
+            raise TrolyError(code=code)
         return echo(question)
 
     office = Office(home, CollectingChannel(), warming)

@@ -16,7 +16,7 @@ from tests.support.message_server import MadeUp, made_up_container
 
 PATH = "/v1/chat/completions"
 ANSWER = Answer(
-    outcome=Outcome.PARTIAL, text="thừa",
+    outcome=Outcome.CLARIFICATION, text="thừa",
     blocks=(TextBlock(text="Phí 8.000 đồng."), NoticeBlock(text="Kiểm tra lại."), TextBlock(text="Ẩn", folded=True)),
     choices=(Choice(label="Khai sinh", question="khai sinh"), Choice(label="Kết hôn", question="kết hôn")),
     actions=(Action(type="link", label="Cổng", url="https://dichvucong.gov.vn/a"),
@@ -56,7 +56,7 @@ def test_a_completion_has_every_field_clients_read(client):
     assert choice["message"]["content"] == WHOLE
     usage = answer["usage"]
     assert usage["total_tokens"] == usage["prompt_tokens"] + usage["completion_tokens"] > usage["prompt_tokens"] == 4
-    assert answer["troly"]["outcome"] == "partial" and "text" not in answer["troly"]
+    assert answer["troly"]["outcome"] == "clarification" and "text" not in answer["troly"]
 
 
 def test_a_stream_says_the_same_in_pieces_and_ends_as_clients_expect(client):

@@ -141,6 +141,17 @@ def test_a_token_that_ends_in_the_middle_of_a_burst_is_refreshed_once(home, chan
     assert zalo.refreshes == 1 and all(len(zalo.texts(f"u{n}")) == 1 for n in range(40))
 
 
+def test_a_token_that_is_refused_also_after_a_refresh_is_not_refreshed_again(home, channel, zalo, monkeypatch):
+    """Each further refresh would spend a token and end the same; an operator has to look."""
+    office = Office(home, channel)
+    zalo.say(USER, "")
+    zalo.access = "một cặp khác"
+    monkeypatch.setattr(zalo, "_refusal", lambda token, body: (-220, "expired"))
+    office.take_in(address=USER)
+    office.workers.work_once()
+    assert zalo.refreshes == 1 and office.blocks.all()[0].code == "ZALO_RECONNECT"
+
+
 def test_a_token_near_its_end_is_refreshed_before_it_ends(channel, zalo, tokens):
     zalo.say(USER, "")
     tokens.adopt(zalo.access, zalo.refresh, 3600)
