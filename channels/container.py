@@ -13,7 +13,18 @@ from assistant.live import LiveIndex
 from assistant.profile import Profile, load_profile
 from assistant.settings import AssistantSettings
 from channels.feedback import FeedbackStore
-from channels.settings import ChannelSettings
+from channels.keys import Keys
+from channels.messaging import Messaging, Others
+from channels.settings import (
+    ApiSettings,
+    ChannelSettings,
+    HotlineSettings,
+    MailSettings,
+    MessageSettings,
+    MessengerSettings,
+    SmsSettings,
+    ZaloSettings,
+)
 from corpus.errors import InputError
 from corpus.language.lexicon import use_layers
 from corpus.library import Library
@@ -81,6 +92,22 @@ class Container:
         own = self.assistant_settings.lexicon
         use_layers(*([own] if own else []))
         return Assistant(self.live, self.profile, longest_question=self.assistant_settings.longest_question)
+
+    @cached_property
+    def api_settings(self) -> ApiSettings:
+        return read_settings(ApiSettings)
+
+    @cached_property
+    def keys(self) -> Keys:
+        return Keys(self.messaging.store)
+
+    @cached_property
+    def messaging(self) -> Messaging:
+        others = Others(
+            read_settings(MessengerSettings), read_settings(MailSettings), read_settings(SmsSettings),
+            read_settings(HotlineSettings),
+        )  # fmt: skip
+        return Messaging(self.corpus_settings.home, read_settings(MessageSettings), read_settings(ZaloSettings), others)
 
     def collection(self, named: str | None) -> str:
         """The collection to answer from: the configured one, or one named by the caller, which the live index must

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, field_validator
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -42,3 +43,122 @@ class ChannelSettings(BaseSettings):
 
 def _parts(text: str) -> list[str]:
     return text.replace(",", " ").split()
+
+
+class MessageSettings(BaseSettings):
+    """What all messaging channels share."""
+
+    model_config = SettingsConfigDict(env_prefix="TROLY_MESSAGES_", extra="ignore")
+
+    workers: int = Field(default=2, ge=1, le=32, description="Messages answered at the same time.")
+    queue_limit: int = Field(default=10_000, ge=10, description="Most messages that wait; more are refused.")
+    per_minute: int = Field(default=20, ge=0, description="Most messages of one sender in a minute; 0: no limit.")
+    attempts: int = Field(default=8, ge=1, description="Attempts at a message before it is laid aside.")
+    ack_seconds: float = Field(default=8.0, ge=0, description='Seconds before "please wait" is sent; 0: never.')
+    memory_minutes: float = Field(default=60.0, gt=0, description="Minutes a conversation is remembered.")
+    person_minutes: float = Field(
+        default=30.0, gt=0, description="Minutes of silence after a person of the office wrote or was asked for."
+    )
+    privacy_link: str = Field(default="", description="Page that says how personal data are protected.")
+
+
+class ApiSettings(BaseSettings):
+    """The API for applications."""
+
+    model_config = SettingsConfigDict(env_prefix="TROLY_API_", extra="ignore")
+
+    chat_without_key: bool = Field(default=False, description="Let /v1/chat/completions be used without a key.")
+
+
+class ZaloSettings(BaseSettings):
+    """Zalo Official Account; off until app id and OA secret are set."""
+
+    model_config = SettingsConfigDict(env_prefix="TROLY_ZALO_", extra="ignore")
+
+    app_id: str = Field(default="", description="Id of the application on Zalo for Developers.")
+    oa_id: str = Field(default="", description="Id of the Official Account.")
+    oa_secret: SecretStr = Field(default=SecretStr(""), description="OA Secret Key of the webhook page.")
+    app_secret: SecretStr = Field(default=SecretStr(""), description="Secret key of the application, for tokens.")
+    redirect_uri: str = Field(default="", description="Callback address registered for permission.")
+    site_verification: str = Field(default="", description="Content of the domain verification tag.")
+    replay_minutes: float = Field(default=120.0, ge=60, description="Oldest event taken; Zalo repeats for an hour.")
+    answer_hours: float = Field(default=48.0, gt=0, le=168, description="Latest answer after a message; 48 is free.")
+    per_minute: int = Field(default=3000, gt=0, description="Most requests to Zalo in a minute.")
+    officers_read: bool = Field(default=True, description="Whether officers read and answer in OA Manager.")
+    api_url: str = Field(default="https://openapi.zalo.me", description="Base address of the OA API.")
+    oauth_url: str = Field(default="https://oauth.zaloapp.com", description="Base address of the token service.")
+
+    @property
+    def enabled(self) -> bool:
+        return bool(self.app_id and self.oa_secret.get_secret_value())
+
+
+class MessengerSettings(BaseSettings):
+    """Facebook Messenger of one page; off until page id, app secret and page token are set."""
+
+    model_config = SettingsConfigDict(env_prefix="TROLY_MESSENGER_", extra="ignore")
+
+    page_id: str = Field(default="", description="Id of the page.")
+    app_id: str = Field(default="", description="Id of the application, by which our own messages are recognised.")
+    app_secret: SecretStr = Field(default=SecretStr(""), description="App secret, signs the events.")
+    page_token: SecretStr = Field(default=SecretStr(""), description="Page access token that does not end.")
+    verify_token: SecretStr = Field(default=SecretStr(""), description="Word given when the webhook was registered.")
+    officers_read: bool = Field(default=True, description="Whether officers read and answer in the page's inbox.")
+    api_url: str = Field(default="https://graph.facebook.com/v23.0", description="Base address with the version.")
+
+    @property
+    def enabled(self) -> bool:
+        return bool(self.page_id and self.app_secret.get_secret_value() and self.page_token.get_secret_value())
+
+
+class SmsSettings(BaseSettings):
+    """SMS through a gateway with signed requests; off until secret and address are set."""
+
+    model_config = SettingsConfigDict(env_prefix="TROLY_SMS_", extra="ignore")
+
+    secret: SecretStr = Field(default=SecretStr(""), description="Shared with the gateway; signs both directions.")
+    send_url: str = Field(default="", description="Where outgoing messages are posted.")
+    text_limit: int = Field(default=306, ge=70, description="Characters of one message; 306 are two segments.")
+    parts: int = Field(default=2, ge=1, le=9, description="Most messages for one answer.")
+    unaccented: bool = Field(default=True, description="Write without Vietnamese marks, at half the price.")
+
+    @property
+    def enabled(self) -> bool:
+        return bool(self.secret.get_secret_value() and self.send_url)
+
+
+class HotlineSettings(BaseSettings):
+    """A call centre that sends what was said as text and reads answers aloud; as SMS otherwise."""
+
+    model_config = SettingsConfigDict(env_prefix="TROLY_HOTLINE_", extra="ignore")
+
+    secret: SecretStr = Field(default=SecretStr(""), description="Shared with the call centre; signs both directions.")
+    send_url: str = Field(default="", description="Where answers are posted.")
+    text_limit: int = Field(default=600, ge=100, description="Characters that are read aloud at most.")
+
+    @property
+    def enabled(self) -> bool:
+        return bool(self.secret.get_secret_value() and self.send_url)
+
+
+class MailSettings(BaseSettings):
+    """E-mail: IMAP in, SMTP out; off until address and both hosts are set."""
+
+    model_config = SettingsConfigDict(env_prefix="TROLY_MAIL_", extra="ignore")
+
+    address: str = Field(default="", description="Address of the assistant, sender of its answers.")
+    user: str = Field(default="", description="Name to log in with; empty: the address.")
+    password: SecretStr = Field(default=SecretStr(""), description="Password of the mailbox.")
+    imap_host: str = Field(default="", description="Server that mail is read from.")
+    imap_port: int = Field(default=993, gt=0, le=65535, description="Its port.")
+    smtp_host: str = Field(default="", description="Server that mail is sent through.")
+    smtp_port: int = Field(default=465, gt=0, le=65535, description="Its port.")
+    security: Literal["tls", "starttls", "none"] = Field(
+        default="tls", description="tls, starttls, or none: for a server on this machine only."
+    )
+    folder: str = Field(default="INBOX", description="Folder that is read.")
+    poll_seconds: float = Field(default=30.0, ge=1, description="Seconds between looks into the folder.")
+
+    @property
+    def enabled(self) -> bool:
+        return bool(self.address and self.imap_host and self.smtp_host)

@@ -7,15 +7,20 @@ from importlib import metadata
 
 import typer
 
-from channels.cli import ask, corpus, evaluation, feedback, index, serve
+from channels.cli import ask, chat, corpus, dev, evaluation, feedback, index, keys, messages, serve, zalo
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
                   help="Trợ lý: trả lời về thủ tục hành chính từ nguồn chính thức.")  # fmt: skip
 app.add_typer(corpus.app, name="corpus")
 app.add_typer(index.app, name="index")
 app.add_typer(evaluation.app, name="eval")
+app.add_typer(messages.app, name="messages")
+app.add_typer(zalo.app, name="zalo")
+app.add_typer(keys.app, name="keys")
+app.add_typer(dev.app, name="dev")
 app.command("ask")(ask.ask)
 app.command("feedback")(feedback.feedback)
+app.command("chat")(chat.chat)
 app.command("serve")(serve.serve)
 app.command("start")(serve.start)
 

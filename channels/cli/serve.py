@@ -22,8 +22,8 @@ def serve(host: Host = None, port: Port = None) -> None:
     """Chạy máy chủ: API và trang hỏi đáp."""
     with failing_clearly():
         container = Container()
-        listener = _listen(container, host, port)
-        out.print(f"Trang hỏi đáp: {_address(listener)}/", markup=False)
+        listener = listen(container, host, port)
+        out.print(f"Trang hỏi đáp: {address_of(listener)}/", markup=False)
         _serve(container, listener)
 
 
@@ -32,7 +32,7 @@ def start(host: Host = None, port: Port = None) -> None:
     with failing_clearly():
         container = Container()
         suggestions = container.profile.suggestions
-        listener = _listen(container, host, port)
+        listener = listen(container, host, port)
         if not container.library.counts():
             out.print("Nhập bộ dữ liệu khởi đầu …")
             print_report(run_import(container, [starter_path()], None, None))
@@ -40,14 +40,14 @@ def start(host: Host = None, port: Port = None) -> None:
             out.print("Lập chỉ mục lần đầu …")
             report, _ = run_build(container, publish=True, full=False)
             out.print(f"Bản {report.generation}: {report.units} đơn vị.")
-        address = _address(listener)
+        address = address_of(listener)
         out.print(f"\nTrang hỏi đáp: {address}/\nMô tả API: {address}/docs\nThử trong cửa sổ lệnh khác:", markup=False)
         for question in suggestions[:3]:
             out.print(f'  troly ask "{question}"', markup=False)
         _serve(container, listener)
 
 
-def _listen(container: Container, host: str | None, port: int | None) -> socket.socket:
+def listen(container: Container, host: str | None, port: int | None) -> socket.socket:
     """The socket, bound before anything long is done. Raises ``InputError`` (``PORT_TAKEN``)."""
     settings = container.channel_settings
     host, port = host or settings.host, settings.port if port is None else port
@@ -61,7 +61,8 @@ def _listen(container: Container, host: str | None, port: int | None) -> socket.
     return listener
 
 
-def _address(listener: socket.socket) -> str:
+def address_of(listener: socket.socket) -> str:
+    """The address people type to reach it."""
     host, port = listener.getsockname()[:2]
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
@@ -73,3 +74,8 @@ def _serve(container: Container, listener: socket.socket) -> None:
 
     config = uvicorn.Config(create_app(container), log_level="info", access_log=False, server_header=False)
     uvicorn.Server(config).run(sockets=[listener])
+
+
+def run(container: Container, listener: socket.socket) -> None:
+    """Serve on a socket made by ``listen`` until it is told to stop."""
+    _serve(container, listener)

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Iterator
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header, Query, Request, Response
+from fastapi import APIRouter, FastAPI, Header, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
 from assistant.answer import Answer
@@ -17,6 +17,7 @@ from assistant.steps.understand import query_of
 from channels.container import Container
 from channels.http.errors import ErrorBody
 from channels.http.schemas import Health, QuestionBody, SearchHit
+from channels.keys import Scope
 from channels.messages import help_for
 from corpus.errors import InputError, TrolyError
 from corpus.language import clean
@@ -32,6 +33,14 @@ _log = logging.getLogger(__name__)
 router = APIRouter(
     responses={422: {"model": ErrorBody}, 503: {"model": ErrorBody}, 500: {"model": ErrorBody}},
 )
+
+
+Authorization = Annotated[str, Header(description="Bearer và khóa truy cập; không cần cho trang công khai.")]
+
+
+def _known(request: Request, authorization: str, scope: Scope) -> None:
+    """Refuse a key that is wrong or reaches less far; without one the public is let in."""
+    request.app.state.doorkeeper.check(authorization, scope)
 
 
 def _container(request: Request) -> Container:
@@ -52,9 +61,12 @@ def _ready(request: Request) -> Container:
     response_model=Answer,
     responses={200: {"content": {"text/event-stream": {"example": _STREAM}}}},
 )
-def answers(body: QuestionBody, request: Request, accept: Annotated[str, Header()] = "") -> Response:
+def answers(
+    body: QuestionBody, request: Request, accept: Annotated[str, Header()] = "", authorization: Authorization = ""
+) -> Response:
     """Answer a question. With ``Accept: text/event-stream`` the same answer comes as events: one ``block`` each,
     then ``answer`` with the whole; a failure is an ``error`` event."""
+    _known(request, authorization, Scope.ANSWERS)
     container = _ready(request)
     question = _question(body, container)
     if "text/event-stream" in accept:
@@ -65,8 +77,9 @@ def answers(body: QuestionBody, request: Request, accept: Annotated[str, Header(
 
 
 @router.get("/v1/procedures/{code}", summary="Một thủ tục theo mã", responses={404: {"model": ErrorBody}})
-def procedure(code: str, request: Request) -> Procedure:
+def procedure(code: str, request: Request, authorization: Authorization = "") -> Procedure:
     """The record of a procedure as the live generation holds it."""
+    _known(request, authorization, Scope.SEARCH)
     container = _ready(request)
     searcher = container.live.searcher()
     record = searcher.store.record(container.corpus_settings.collection, f"procedure:{code}")
@@ -81,8 +94,10 @@ def search(
     q: Annotated[str, Query(min_length=1, max_length=500)],
     kind: Annotated[list[Kind] | None, Query()] = None,
     limit: Annotated[int, Query(ge=1, le=50)] = 10,
+    authorization: Authorization = "",
 ) -> list[SearchHit]:
     """Ranked units for a text, without composing an answer."""
+    _known(request, authorization, Scope.SEARCH)
     container = _ready(request)
     where = Filter(collection=container.corpus_settings.collection, kinds=frozenset(kind) if kind else None)
     reading = reading_of(clean(q))
@@ -121,11 +136,17 @@ def _question(body: QuestionBody, container: Container) -> Question:
 
 
 def _answer(request: Request, question: Question) -> Answer:
-    places = request.app.state.places
+    return answer_in_turn(request.app, question)
+
+
+def answer_in_turn(app: FastAPI, question: Question) -> Answer:
+    """Answer when a place is free. Raises ``TrolyError`` (``OVERLOADED``) and what the assistant raises."""
+    places = app.state.places
     if not places.acquire(timeout=_LONGEST_WAIT):
         raise TrolyError("all places taken", code="OVERLOADED")
     try:
-        return _container(request).assistant.answer(question)
+        container: Container = app.state.container
+        return container.assistant.answer(question)
     finally:
         places.release()
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import threading
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import metadata
@@ -13,10 +15,13 @@ from fastapi.staticfiles import StaticFiles
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.gzip import GZipMiddleware
 
+from assistant.answer import Answer
+from assistant.context import Question
 from channels.container import Container
-from channels.http import api, errors, feedback, sources
+from channels.http import api, errors, feedback, gateways, openai, sources, zalo
 from channels.http.docs import docs_page
 from channels.http.guards import Guards
+from channels.http.keys import Doorkeeper
 from channels.http.readiness import Readiness
 from channels.web import STATIC, bundle
 
@@ -26,11 +31,18 @@ def create_app(container: Container | None = None) -> FastAPI:
     container = container or Container()
     readiness = Readiness(container)
 
+    def answers(question: Question) -> Answer:
+        """For the messaging channels: while nothing can be answered yet, their messages wait."""
+        readiness.check()
+        return container.assistant.answer(question)
+
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         readiness.start()
+        container.messaging.start(answers, lambda: container.profile)
         yield
         readiness.stop()
+        container.messaging.stop()
 
     # The usual viewers of API descriptions load themselves from elsewhere; here there may be no elsewhere.
     app = FastAPI(title="Trợ lý", version=metadata.version("troly"), lifespan=lifespan, docs_url=None, redoc_url=None,
@@ -38,16 +50,20 @@ def create_app(container: Container | None = None) -> FastAPI:
                   description="Trả lời về thủ tục hành chính từ nguồn chính thức, kèm nguồn.")  # fmt: skip
     app.state.container = container
     app.state.readiness = readiness
+    app.state.messaging = container.messaging
+    app.state.doorkeeper = Doorkeeper(container.keys)
+    app.state.started = time.time()
     app.state.places = threading.BoundedSemaphore(container.channel_settings.answers_at_once)
     settings = container.channel_settings
+    app.state.answer = functools.partial(api.answer_in_turn, app)
     app.add_middleware(GZipMiddleware)
     app.add_middleware(Guards, largest_body=settings.largest_body, framed_by=settings.origins)
     if settings.origins:  # added last, comes first: other sites are to be able to read errors of every kind
         app.add_middleware(CORSMiddleware, allow_origins=settings.origins, allow_methods=["GET", "POST", "DELETE"],
                            allow_headers=["accept", "content-type"])  # fmt: skip
     errors.install(app)
-    for router in (api.router, feedback.router, sources.router):
-        app.include_router(router)
+    for room in (api, feedback, sources, openai, zalo, gateways):
+        app.include_router(room.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
 
     @app.api_route("/", methods=["GET", "HEAD"], include_in_schema=False)

@@ -21,6 +21,8 @@ _STATUS = {
     "EMPTY_QUESTION": 422, "QUESTION_TOO_LONG": 422, "BAD_INPUT": 422, "BAD_REQUEST": 422, "UNKNOWN_COLLECTION": 422,
     "NOT_FOUND": 404, "METHOD_NOT_ALLOWED": 405, "BODY_TOO_LARGE": 413, "INTERNAL": 500,
     "FEEDBACK_FULL": 429,
+    "FORGED": 403, "CHANNEL_OFF": 404, "MODEL_UNKNOWN": 404,
+    "KEY_MISSING": 401, "KEY_INVALID": 401, "KEY_SCOPE": 403, "KEY_TOO_FAST": 429,
 }  # fmt: skip
 _CODE = {404: "NOT_FOUND", 405: "METHOD_NOT_ALLOWED", 413: "BODY_TOO_LARGE"}
 
@@ -32,10 +34,15 @@ class ErrorBody(BaseModel):
     message: str = Field(examples=["Câu hỏi quá dài, vui lòng rút gọn."])
 
 
+def status_of(code: str) -> int:
+    """The HTTP status of a code."""
+    return _STATUS.get(code, 503)
+
+
 def error_response(code: str, status: int | None = None, headers: Mapping[str, str] | None = None) -> JSONResponse:
     """The response for a code."""
     body = ErrorBody(code=code, message=help_for(code))
-    return JSONResponse(body.model_dump(), status_code=status or _STATUS.get(code, 503), headers=headers)
+    return JSONResponse(body.model_dump(), status_code=status or status_of(code), headers=headers)
 
 
 def install(app: FastAPI) -> None:
@@ -43,7 +50,7 @@ def install(app: FastAPI) -> None:
 
     async def troly(_: Request, error: Exception) -> JSONResponse:
         assert isinstance(error, TrolyError)
-        if _STATUS.get(error.code, 503) >= 500 and error.code != "NOT_READY":
+        if status_of(error.code) >= 500 and error.code != "NOT_READY":
             _log.error("%s: %s", error.code, error.detail)
         return error_response(error.code)
 

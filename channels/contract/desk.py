@@ -1,0 +1,159 @@
+"""The desk: what is said to one incoming message. Knows no channel; a channel's limits come with the call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from assistant.answer import Answer, Outcome
+from assistant.context import Question
+from assistant.profile import Profile
+from channels.contract.memory import Memory, Offer
+from channels.contract.messages import Capabilities, Inbound, InboundKind, Outgoing
+from channels.contract.render import OFFICER, RESUME, messages, render, resume_button
+from channels.contract.words import command, talk
+from channels.messages import help_for
+from corpus.errors import InputError
+
+Answers = Callable[[Question], Answer]
+_GREETED_AGAIN = timedelta(hours=24).total_seconds()
+_NOT_A_QUESTION = frozenset({InboundKind.UNFOLLOW, InboundKind.WITHDRAW})
+_MEDIA = frozenset({InboundKind.IMAGE, InboundKind.GIF, InboundKind.VIDEO, InboundKind.FILE, InboundKind.AUDIO})
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What to say, and what to remember of it."""
+
+    messages: tuple[Outgoing, ...] = ()
+    asked: str = ""
+    answered: str = ""
+    offers: tuple[Offer, ...] = field(default=())
+    silence: float | None = None  # seconds to leave this sender to a person; 0 ends it
+    forget: bool = False  # everything of this sender
+    anew: bool = False  # what was said
+    urgent: bool = False  # said even while a person talks
+    spoke: bool = True  # whether this tells the sender who they talk to
+
+
+@dataclass(frozen=True, slots=True)
+class Manners:
+    """How the desk behaves; from the settings."""
+
+    officer_minutes: float = 30.0  # how long it is silent after somebody asked for a person
+    officers_read: frozenset[str] = frozenset()  # channels whose conversations officers read and answer in
+    privacy_link: str = ""
+
+
+class Desk:
+    """Answers one message at a time. Safe to use from several threads."""
+
+    def __init__(self, answers: Answers, memory: Memory, profile: Profile, manners: Manners | None = None) -> None:
+        self._answers = answers
+        self._memory = memory
+        self._profile = profile
+        self._manners = manners or Manners()
+
+    def reply(self, message: Inbound, can: Capabilities, *, silent: bool = False) -> Reply:
+        """What to say to ``message``; nothing while ``silent`` (a person talks), unless somebody is in danger.
+
+        Raises what the assistant raises when it cannot answer now (``NOT_READY``, ``INDEX_…``): to be tried again.
+        """
+        if message.kind in _NOT_A_QUESTION:
+            return Reply(forget=True, spoke=False)
+        if message.kind is InboundKind.FOLLOW:
+            return self._greeting(message, can)
+        if message.kind is InboundKind.TAP:
+            return self._tapped(message, can, silent)
+        if message.kind is InboundKind.TOO_FAST:
+            return Reply(self._say("too_fast", can), spoke=False)
+        if message.text.strip() and (message.kind in _MEDIA or message.kind is InboundKind.LINK):
+            return self._text(message, can, silent, remark=talk(f"captioned.{message.kind.value}")
+                              if message.kind in _MEDIA else "")  # fmt: skip
+        if message.kind is InboundKind.TEXT:
+            return self._text(message, can, silent)
+        if silent:
+            return Reply(spoke=False)
+        return Reply(self._say(f"kinds.{message.kind.value}", can, notice=self._notice(message, can)))
+
+    def _text(self, message: Inbound, can: Capabilities, silent: bool, remark: str = "") -> Reply:
+        known = command(message.text)
+        if known and not (silent and known in ("menu", "anew")):
+            return self._command(known, message, can)
+        typed = message.text.strip().lstrip("#/").strip()
+        number = typed.rstrip(".)")
+        asked = typed
+        if number.isdecimal() and len(number) < 3:
+            asked = self._memory.taken_up(message.sender, number=int(number)) or typed
+        return self._ask(asked, message, can, silent, remark)
+
+    def _ask(self, asked: str, message: Inbound, can: Capabilities, silent: bool, remark: str = "") -> Reply:
+        notice = self._notice(message, can)
+        try:
+            if not asked:
+                raise InputError(code="EMPTY_QUESTION")
+            answer = self._answers(Question(asked, self._memory.turns(message.sender)))
+        except InputError as error:
+            return Reply((), spoke=False) if silent else Reply(messages(help_for(error.code), can, notice=notice))
+        urgent = answer.outcome is Outcome.EMERGENCY
+        if silent and not urgent:
+            return Reply(spoke=False)
+        if remark:
+            answer = answer.model_copy(update={"text": f"{answer.text}\n\n{remark}"})
+        shown = render(answer, can, notice="" if urgent else notice)
+        return Reply(shown.messages, asked, answer.text, shown.offers, urgent=urgent)
+
+    def _tapped(self, message: Inbound, can: Capabilities, silent: bool) -> Reply:
+        if message.text in (OFFICER, RESUME):
+            return self._command(message.text, message, can)
+        asked = self._memory.taken_up(message.sender, token=message.text)
+        if not asked:
+            return Reply(spoke=False) if silent else Reply(self._say("old_button", can))
+        return self._ask(asked, message, can, silent)
+
+    def _command(self, name: str, message: Inbound, can: Capabilities) -> Reply:
+        profile, manners = self._profile, self._manners
+        if name == "officer":
+            reads = message.channel in manners.officers_read
+            text = talk(
+                "officer_silent" if reads else "officer_contact",
+                office=profile.office, hotline=profile.hotline_words, minutes=round(manners.officer_minutes),
+            )  # fmt: skip
+            back = (resume_button(can),) if reads and can.buttons else ()
+            return Reply(messages(text, can, notice=self._notice(message, can), buttons=back), urgent=True,
+                         silence=manners.officer_minutes * 60 if reads else None)  # fmt: skip
+        if name == "forget":
+            return Reply(self._say("forgotten", can), forget=True, urgent=True, spoke=False)
+        if name == "resume":
+            return Reply(self._say("resumed", can), silence=0.0, urgent=True)
+        if name == "anew":
+            return Reply(self._say("anew", can), anew=True)
+        if name == "privacy":
+            return Reply(messages(self._privacy(), can), urgent=True)
+        lines = [talk("menu"), *(f"- {suggestion}" for suggestion in profile.suggestions)]
+        return Reply(messages("\n".join(lines), can, notice=self._notice(message, can)))
+
+    def _greeting(self, message: Inbound, can: Capabilities) -> Reply:
+        """One message for who just came: who this is, that it is a machine, what becomes of their data; no more."""
+        if self._memory.person(message.sender).greeted > message.sent - _GREETED_AGAIN:
+            return Reply(spoke=False)  # "follow" and "chat now" come together
+        text = f"{self._profile.greeting}\n\n{self._privacy()}"
+        return Reply(messages(text, can, notice=self._ai_notice(can)))
+
+    def _privacy(self) -> str:
+        text = talk("privacy", minutes=round(self._memory.seconds / 60))
+        link = self._manners.privacy_link
+        return f"{text}\n{talk('privacy_link', link=link)}" if link else text
+
+    def _notice(self, message: Inbound, can: Capabilities) -> str:
+        """That this is a machine: on the first message of a conversation, and on each where messages stand alone."""
+        person = self._memory.person(message.sender)
+        new = person.greeted < message.sent - _GREETED_AGAIN or person.seen < message.sent - self._memory.seconds
+        return self._ai_notice(can) if new or can.notice_always else ""
+
+    def _ai_notice(self, can: Capabilities) -> str:
+        return talk("notice_short") if can.short_notice else self._profile.ai_notice
+
+    def _say(self, key: str, can: Capabilities, notice: str = "") -> tuple[Outgoing, ...]:
+        return messages(talk(key), can, notice=notice)

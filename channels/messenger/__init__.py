@@ -1,0 +1,1 @@
+"""Facebook Messenger of one page: signed webhook in, Send API out."""

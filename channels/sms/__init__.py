@@ -1,0 +1,1 @@
+"""SMS, hotline and whatever else speaks signed JSON: one small contract for every gateway."""
