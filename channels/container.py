@@ -12,7 +12,7 @@ from assistant.assistant import Assistant
 from assistant.live import LiveIndex
 from assistant.profile import Profile, load_profile
 from assistant.settings import AssistantSettings
-from channels.settings import ChannelSettings
+from channels.settings import ChannelSettings, KioskSettings
 from corpus.errors import InputError
 from corpus.language.lexicon import use_layers
 from corpus.library import Library
@@ -43,6 +43,10 @@ class Container:
     @cached_property
     def channel_settings(self) -> ChannelSettings:
         return read_settings(ChannelSettings)
+
+    @cached_property
+    def kiosk_settings(self) -> KioskSettings:
+        return read_settings(KioskSettings)
 
     @cached_property
     def library(self) -> Library:

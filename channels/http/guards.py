@@ -7,6 +7,7 @@ import logging
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from channels.http.errors import error_response
+from channels.kiosk.speech import LARGEST_SOUND
 
 _log = logging.getLogger(__name__)
 
@@ -16,10 +17,12 @@ _HEADERS = {
     b"object-src 'none'; require-trusted-types-for 'script'; trusted-types 'none'",
     b"x-content-type-options": b"nosniff",
     b"referrer-policy": b"no-referrer",
-    b"permissions-policy": b"camera=(), microphone=(), geolocation=()",
+    b"permissions-policy": b"camera=(), microphone=(self), geolocation=()",
 }
 # Files without a version in their name are asked for again each time, and found unchanged.
 _REVALIDATE = (b"cache-control", b"no-cache")
+# A minute of speech is larger than any text.
+_LARGEST = {"/kiosk/listen": LARGEST_SOUND}
 
 
 class Guards:
@@ -34,6 +37,7 @@ class Guards:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        largest = _LARGEST.get(scope["path"], self._largest)
         taken = 0
         too_large = started = False
 
@@ -41,7 +45,7 @@ class Guards:
             nonlocal taken, too_large
             message = await receive()
             taken += len(message.get("body", b""))
-            if taken > self._largest:
+            if taken > largest:
                 too_large = True
                 return {"type": "http.request", "body": b"", "more_body": False}
             return message
@@ -59,7 +63,7 @@ class Guards:
                 await with_headers(message)
 
         announced = dict(scope["headers"]).get(b"content-length", b"0")
-        if not announced.isdigit() or int(announced) > self._largest:
+        if not announced.isdigit() or int(announced) > largest:
             await error_response("BODY_TOO_LARGE")(scope, receive, with_headers)
             return
         try:
