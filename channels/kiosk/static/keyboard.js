@@ -5,8 +5,7 @@ import { TONE_NAMES, erase, press, toned } from "./typing.js";
 
 const ROWS = ["1234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm"];
 const LETTERS = "ăâđêôơư";
-const SIGNS = { sắc: "◌́", huyền: "◌̀", hỏi: "◌̉", ngã: "◌̃", nặng: "◌̣" };
-const WAYS = { telex: "Telex", vni: "VNI", off: "Không dấu" };
+const WAYS = { telex: "Telex", vni: "VNI" };
 const LONGEST = 500;
 const REPEAT = [450, 90]; // ms before backspace repeats, and between
 
@@ -81,7 +80,7 @@ export function keyboard(field, send) {
   const board = el(
     "div",
     { class: "keyboard", role: "group", "aria-label": "Bàn phím trên màn hình" },
-    row("marks", [...LETTERS].map(letter), Object.keys(TONE_NAMES).map((name) => key(SIGNS[name], `Dấu ${name}`, () => tone(name), { class: "key tone" }))),
+    row("marks", [...LETTERS].map(letter), Object.keys(TONE_NAMES).map((name) => key(name, `Dấu ${name}`, () => tone(name), { class: "key tone" }))),
     ROWS.slice(0, 3).map((signs) => row("", [...signs].map(letter))),
     row("", key("⇧", "Chữ hoa", () => turn(!shift), { class: "key wide shift-key", "aria-pressed": "false" }), [...ROWS[3]].map(letter), erasing),
     row("last", ways, key(",", "Dấu phẩy", () => type(",")), key("Dấu cách", null, () => type(" "), { class: "key space" }), key(".", "Dấu chấm", () => type(".")), key("?", "Dấu hỏi chấm", () => type("?")), key("Hỏi", null, send, { class: "key send" })),

@@ -44,7 +44,7 @@ function show(name, made) {
   at("back").disabled = !person || person.trail.length < 2;
   at("person").hidden = name === "officer";
   showTools(name);
-  (focus || main.querySelector("h2, .start"))?.focus({ preventScroll: true });
+  (focus || main.querySelector("h2") || main).focus({ preventScroll: true });
   requestAnimationFrame(scrolled);
 }
 
@@ -234,6 +234,7 @@ function wipe() {
   troubled(false);
   say("");
   getSelection()?.removeAllRanges();
+  /^/.test(""); // the engine remembers the last text an expression was tried on
   document.documentElement.className = "";
   show("attract", screens.attract(context(), go));
 }
