@@ -272,9 +272,11 @@ function troubled(on, words = "Máy đang nối lại với hệ thống, xin đ
   if (trouble.textContent !== text) trouble.textContent = text;
 }
 
+/** A sign of life, again and again; one chain of them, however long the server is away. */
 async function beat() {
-  const heap = performance.memory ? performance.memory.usedJSHeapSize / 1e6 : 0;
+  const heap = (performance.memory?.usedJSHeapSize || 0) / 1e6;
   const body = { id: setup.id, up_seconds: Math.round((performance.now() - started) / 1000), wipes, faults, heap_mb: Math.round(heap * 10) / 10 };
+  let next = BEAT;
   try {
     const told = await service.beat(body);
     if (told.version !== setup.version && !person) return location.reload();
@@ -282,10 +284,14 @@ async function beat() {
     opening = told.opening;
     if (!trouble.hidden && !person) await refresh(); // back again, perhaps with other data
     troubled(false);
-  } catch {
-    troubled(true);
-    setTimeout(() => !trouble.hidden && beat(), RETRY);
+  } catch (problem) {
+    faults += problem instanceof service.Problem ? 0 : 1;
+    if (["lost", "NOT_READY"].includes(problem.code)) {
+      troubled(true);
+      next = RETRY;
+    }
   }
+  setTimeout(beat, next);
   at("opening").hidden = !opening?.text;
   at("opening").textContent = opening?.text || "";
   at("opening").className = opening?.state || "";
@@ -315,8 +321,7 @@ async function open() {
     }
   }
   troubled(false);
-  await beat();
-  setInterval(beat, BEAT);
+  beat();
   setInterval(() => !person && refresh().catch(() => {}), 20 * BEAT); // new data shows without anybody's help
   show("attract", screens.attract(context(), go));
 }

@@ -146,8 +146,8 @@ function composed(word, key, way) {
   if (!command) return null;
   const letters = command(typed.letters);
   if (letters) return { word: together({ ...typed, letters }) };
-  if (way === "telex" && lower === "w" && !typed.letters.some((letter) => VOWELS.has(letter)) && possible([...typed.letters, "ư"], true)) {
-    return { word: together({ letters: [...typed.letters, "ư"], capital: [...typed.capital, key === "W"], tone: "" }) };
+  if (way === "telex" && lower === "w" && possible([...typed.letters, "ư"], true)) {
+    return { word: together({ letters: [...typed.letters, "ư"], capital: [...typed.capital, key === "W"], tone: typed.tone }) };
   }
   const whole = typed.letters.join("");
   if (whole !== "đ" && !possible(typed.letters, true)) return null;
