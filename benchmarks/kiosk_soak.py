@@ -185,7 +185,9 @@ def live_through(
 def traces(folders: list[Path], words: list[str]) -> list[str]:
     """Files under the folders in which one of the words stands, as UTF-8 or as UTF-16."""
     wanted = [word.encode(coding) for word in words for coding in ("utf-8", "utf-16-le")]
-    files = [file for folder in folders for file in (folder.rglob("*") if folder.is_dir() else [folder]) if file.is_file()]
+    files = [
+        file for folder in folders for file in (folder.rglob("*") if folder.is_dir() else [folder]) if file.is_file()
+    ]
     found = []
     for file in files:
         content = file.read_bytes()
@@ -201,7 +203,9 @@ def _server(home: Path) -> Iterator[str]:
     container.library.close()
     command = [sys.executable, "-m", "channels.cli.main", "serve", "--port", "0"]
     with (home / "server.log").open("w") as log:
-        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True, env={**os.environ, "PYTHONUNBUFFERED": "1"})
+        process = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=log, text=True, env={**os.environ, "PYTHONUNBUFFERED": "1"}
+        )
         try:
             assert process.stdout is not None
             base = next(found[0] for line in process.stdout if (found := _ADDRESS.search(line)))
@@ -232,7 +236,11 @@ def main() -> None:
             day = live_through(playwright.chromium, base, profile, sessions=arguments.sessions, hours=arguments.hours,
                                every=arguments.every, address="/kiosk?id=sanh-1")  # fmt: skip
         found = traces([home, profile], [NAME, *day.typed])
-        print(json.dumps({"simulated_hours": arguments.hours, **day.report(), "traces": found}, ensure_ascii=False, indent=1))
+        print(
+            json.dumps(
+                {"simulated_hours": arguments.hours, **day.report(), "traces": found}, ensure_ascii=False, indent=1
+            )
+        )
 
 
 if __name__ == "__main__":

@@ -41,7 +41,9 @@ function show(name, made) {
   main.replaceChildren(...[nodes].flat(Infinity).filter(Boolean));
   main.scrollTop = 0;
   bar.hidden = name === "attract";
-  at("back").disabled = !person || person.trail.length < 2;
+  const passing = name === "waiting" || name === "failed"; // stands before the last screen of the trail
+  if (person) person.passing = passing;
+  at("back").disabled = !person || person.trail.length < (passing ? 1 : 2);
   at("person").hidden = name === "officer";
   showTools(name);
   (focus || main.querySelector("h2") || main).focus({ preventScroll: true });
@@ -120,10 +122,10 @@ async function go(name, what) {
 }
 
 function back() {
-  if (!person || person.trail.length < 2) return;
+  if (!person || person.trail.length < (person.passing ? 1 : 2)) return;
   person.control.abort(); // a question under way is given up
   person.control = new AbortController();
-  person.trail.pop();
+  if (!person.passing) person.trail.pop();
   const [name, what] = person.trail.at(-1);
   go(name, what);
 }
@@ -140,8 +142,10 @@ function failed(problem, again) {
 
 // --- questions --------------------------------------------------------------------------------------------------
 
-async function ask(text, shown = text) {
+/** Ask. `shown` is what stands above the answer; a matter chosen by touch begins a new conversation. */
+async function ask(text, shown = text, anew = false) {
   const mine = person;
+  if (anew) mine.history = [];
   const question = text.normalize("NFC").trim();
   voice.hush();
   person.draft = "";
@@ -160,7 +164,7 @@ async function ask(text, shown = text) {
   } catch (problem) {
     if (person !== mine || problem.code === "stopped") return;
     mine.draft = question;
-    failed(problem, () => ask(text, shown));
+    failed(problem, () => ask(text, shown, anew));
   }
 }
 

@@ -51,7 +51,7 @@ export function home({ setup, topics }, go, ask) {
 
 export const event = (_, go, ask, chosen) => [
   title(chosen.label),
-  el("div", { class: "rows" }, chosen.needs.map((need) => button(need.label, () => ask(need.question)))),
+  el("div", { class: "rows" }, chosen.needs.map((need) => button(need.label, () => ask(need.question, need.question, true)))),
   button("Việc khác: gõ hoặc nói câu hỏi", () => go("ask"), { image: "keys", kind: "wide" }),
 ];
 
@@ -62,7 +62,7 @@ export const fields = ({ topics }, go) => [
 
 export const procedures = (_, go, ask, { field, listed }) => [
   title(field),
-  el("div", { class: "rows" }, listed.map((each) => button(each.title, () => ask(`Thủ tục ${each.code}`, each.title), { note: `Mã ${each.code}` }))),
+  el("div", { class: "rows" }, listed.map((each) => button(each.title, () => ask(`Thủ tục ${each.code}`, each.title, true), { note: `Mã ${each.code}` }))),
 ];
 
 export function asking({ hears, listen, draft }, go, ask) {

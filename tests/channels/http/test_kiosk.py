@@ -49,7 +49,9 @@ def test_the_desk_comes_from_station_and_office_record(kiosk):
     setup = kiosk.get("/kiosk/setup", params={"id": "sanh-1"})
     desk = setup.json()["desk"]
     assert desk["counter"] == "Quầy 1" and desk["queue_note"] == "Bốc số ở cửa." and desk["hours"] == "T2: 7h30–11h30"
-    record = next(e.record for e in kiosk.app.state.container.library.entries() if e.record.key == "ttpvhcc-phuong-kon-tum")
+    record = next(
+        e.record for e in kiosk.app.state.container.library.entries() if e.record.key == "ttpvhcc-phuong-kon-tum"
+    )
     assert desk["name"] == record.title
     assert setup.headers["cache-control"] == "no-store"
 
@@ -92,7 +94,10 @@ def test_topics_are_what_the_data_hold(kiosk):
 def test_every_need_offered_is_answered_or_asked_back(client, event):
     """A tile that led to "no source" taught people that the machine knows nothing."""
     chosen = next(e for e in client.get("/kiosk/topics").json()["events"] if e["id"] == event)
-    outcomes = {n["question"]: client.post("/v1/answers", json={"question": n["question"]}).json()["outcome"] for n in chosen["needs"]}
+    outcomes = {
+        n["question"]: client.post("/v1/answers", json={"question": n["question"]}).json()["outcome"]
+        for n in chosen["needs"]
+    }
     assert set(outcomes.values()) <= {"answered", "clarification", "partial"}, outcomes
 
 
@@ -103,7 +108,9 @@ def test_a_link_leads_to_a_record_and_to_nothing_else(kiosk):
     assert picture.headers["content-type"] == "image/svg+xml" and picture.headers["cache-control"] == "no-store"
     for wrong in ({"code": "9.999999"}, {"title": "https://evil.example"}, {}, {"code": "", "title": ""}):
         assert kiosk.get("/kiosk/qr.svg", params=wrong).json()["code"] == "NOT_FOUND"
-    faq = next(e.record for e in kiosk.app.state.container.library.entries() if e.record.kind == "faq" and not e.record.url)
+    faq = next(
+        e.record for e in kiosk.app.state.container.library.entries() if e.record.kind == "faq" and not e.record.url
+    )
     assert kiosk.get("/kiosk/link", params={"title": faq.title}).json()["code"] == "KIOSK_NO_LINK"
 
 

@@ -80,7 +80,9 @@ class HallServer:
 
 
 @pytest.fixture(scope="module")
-def hall(starter_home: Path, _starter_live: LiveIndex, tmp_path_factory: pytest.TempPathFactory) -> Iterator[HallServer]:
+def hall(
+    starter_home: Path, _starter_live: LiveIndex, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[HallServer]:
     """One station with a slip printer, a local voice, and a recording in a language of the hills."""
     folder = tmp_path_factory.mktemp("hall")
     (folder / "chao.wav").write_bytes(tone())
@@ -94,7 +96,10 @@ def hall(starter_home: Path, _starter_live: LiveIndex, tmp_path_factory: pytest.
             getattr(container, part)
         container.profile = load_profile("demo").model_copy(update={"kiosk": Hall.model_validate(HALL)})
         container.kiosk_settings = KioskSettings(
-            recordings=folder, link_base="https://troly.example", speak_command=speaker, listen_command=f"{sys.executable} -c 'print(1)'"
+            recordings=folder,
+            link_base="https://troly.example",
+            speak_command=speaker,
+            listen_command=f"{sys.executable} -c 'print(1)'",
         )
         server = HallServer(container)
         server.start()
@@ -116,7 +121,10 @@ def open_kiosk(chromium, hall):
         page = context.new_page()
         page.set_default_timeout(10_000)
         page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
-        page.on("request", lambda sent: sent.url.startswith((hall.base, "blob:")) or complaints.append(f"elsewhere: {sent.url}"))
+        page.on(
+            "request",
+            lambda sent: sent.url.startswith((hall.base, "blob:")) or complaints.append(f"elsewhere: {sent.url}"),
+        )
         if quiet:
             page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
         page.add_init_script("window.printed = 0; window.print = () => { window.printed += 1 }")

@@ -52,8 +52,12 @@ def test_a_beat_has_no_room_for_anything_personal(extra):
 
 
 def test_the_link_holds_the_matter_behind_the_hash():
-    assert take_away("https://a.vn/troly/", "1.001193", "Khai sinh", "").url == "https://a.vn/troly/kiosk/take#ma=1.001193"
-    assert take_away("https://a.vn", "", "Còn sổ hộ khẩu?", "").url.endswith("#hoi=C%C3%B2n%20s%E1%BB%95%20h%E1%BB%99%20kh%E1%BA%A9u%3F")
+    assert (
+        take_away("https://a.vn/troly/", "1.001193", "Khai sinh", "").url == "https://a.vn/troly/kiosk/take#ma=1.001193"
+    )
+    assert take_away("https://a.vn", "", "Còn sổ hộ khẩu?", "").url.endswith(
+        "#hoi=C%C3%B2n%20s%E1%BB%95%20h%E1%BB%99%20kh%E1%BA%A9u%3F"
+    )
     official = take_away("", "1.001193", "Khai sinh", "https://dichvucong.gov.vn/x")
     assert (official.url, official.opens) == ("https://dichvucong.gov.vn/x", "official")
     with pytest.raises(InputError) as caught:
@@ -90,7 +94,9 @@ def test_a_command_reads_and_writes_by_pipes(tmp_path):
     (tmp_path / "tone.wav").write_bytes(tone())
     speaker = command(f'import sys; sys.stdin.read(); sys.stdout.buffer.write(open("{tmp_path}/tone.wav","rb").read())')
     assert b"ICMT" in spoken(speaker, "Xin chào")
-    listener = command('import sys; n = len(sys.stdin.buffer.read()); sys.stdout.buffer.write("đăng  ký\\n".encode() * (n > 99))')
+    listener = command(
+        'import sys; n = len(sys.stdin.buffer.read()); sys.stdout.buffer.write("đăng  ký\\n".encode() * (n > 99))'
+    )
     assert written(listener, tone()) == "đăng ký"
 
 
@@ -123,5 +129,9 @@ def test_life_events_are_written_as_people_ask():
     entries = event_entries()
     needs = [need for entry in entries for need in entry.needs]
     assert len(entries) == 12 and len({entry.id for entry in entries}) == 12
-    assert not [need.label for need in needs if any(c.isdigit() for c in need.question.replace("6", "").replace("14", "").replace("2", ""))], "no codes"
+    assert not [
+        need.label
+        for need in needs
+        if any(c.isdigit() for c in need.question.replace("6", "").replace("14", "").replace("2", ""))
+    ], "no codes"
     assert all(need.title.strip() for need in needs)

@@ -102,7 +102,11 @@ def test_the_keys_on_the_screen(open_kiosk):
     def touch(keys: str) -> None:
         for key in keys:
             name = {" ": "Dấu cách", "?": "Dấu hỏi chấm", "<": "Xóa một chữ", "^": "Chữ hoa"}.get(key)
-            (page.get_by_role("button", name=name, exact=True) if name else page.locator(f'.key[data-letter="{key}"]')).tap()
+            (
+                page.get_by_role("button", name=name, exact=True)
+                if name
+                else page.locator(f'.key[data-letter="{key}"]')
+            ).tap()
 
     touch("^ddawngkys<<< kys")
     assert field.input_value() == "Đăng ký"
