@@ -102,8 +102,7 @@ class Visitors:
         if page.locator("#take").count():
             page.locator("#take").tap()
             page.locator(".qr img, .notice").first.wait_for()
-            page.locator("#back").tap()
-            page.locator("#print").tap()
+            page.get_by_role("button", name="In phiếu giấy").tap()
             page.locator(".slip").wait_for()
             page.get_by_role("button", name="In ngay").tap()
 

@@ -20,10 +20,11 @@ LONGEST_TEXT = 1000  # characters in one piece
 LARGEST_SOUND = 2_000_000  # bytes: a minute at 16 kHz
 LONGEST_WRITTEN = 500  # characters
 _LARGEST_SPOKEN = 30_000_000
+_LONGEST_WAIT = 3.0  # seconds; a queue here would take the threads that answers need
 
 
 class Command:
-    """An engine. One run at a time: a kiosk has one person before it."""
+    """An engine. One run at a time: a kiosk has one person before it, and who waits too long is told so."""
 
     def __init__(self, line: str, seconds: float) -> None:
         self._argv = shlex.split(line)
@@ -34,17 +35,21 @@ class Command:
         return bool(self._argv)
 
     def run(self, given: bytes) -> bytes:
-        """What the engine makes of ``given``. Raises ``TrolyError`` (``SPEECH_ABSENT``, ``SPEECH_FAILED``)."""
+        """What the engine makes of ``given``. Raises ``TrolyError`` (``SPEECH_ABSENT``, ``SPEECH_FAILED``,
+        ``OVERLOADED``)."""
         if not self._argv:
             raise TrolyError("no command is set", code="SPEECH_ABSENT")
-        with self._running:
-            try:
-                done = subprocess.run(self._argv, input=given, capture_output=True, timeout=self._seconds, check=True)
-            except FileNotFoundError as error:
-                raise TrolyError(f"{self._argv[0]}: not found", code="SPEECH_ABSENT") from error
-            except (OSError, subprocess.SubprocessError) as error:
-                # What the program said may hold what the person said.
-                raise TrolyError(f"{self._argv[0]}: {type(error).__name__}", code="SPEECH_FAILED") from error
+        if not self._running.acquire(timeout=_LONGEST_WAIT):
+            raise TrolyError("the engine is at work for somebody else", code="OVERLOADED")
+        try:
+            done = subprocess.run(self._argv, input=given, capture_output=True, timeout=self._seconds, check=True)
+        except FileNotFoundError as error:
+            raise TrolyError(f"{self._argv[0]}: not found", code="SPEECH_ABSENT") from error
+        except (OSError, subprocess.SubprocessError) as error:
+            # What the program said may hold what the person said.
+            raise TrolyError(f"{self._argv[0]}: {type(error).__name__}", code="SPEECH_FAILED") from error
+        finally:
+            self._running.release()
         return done.stdout
 
 

@@ -60,7 +60,7 @@ function showTools(name) {
       speaks ? screens.button("Đọc cho nghe", (event) => read(event.currentTarget), { image: "sound", id: "read", note: "giọng đọc tổng hợp" })
         : screens.button("Chưa có giọng đọc", () => say("Máy này chưa có giọng đọc tiếng Việt."), { image: "sound", "aria-disabled": "true", note: "máy này không đọc được" }),
       person.matter && screens.button("Mang về điện thoại", () => go("take"), { image: "phone", id: "take" }),
-      setup.paper !== "none" && screens.button("In phiếu", () => go("slip"), { image: "print", id: "print" }),
+      person.matter && setup.paper !== "none" && screens.button("In phiếu", () => go("slip"), { image: "print", id: "print" }),
       screens.button("Hỏi thêm", () => go("ask"), { image: "keys", id: "more" }),
     ].filter(Boolean),
   );
@@ -99,7 +99,7 @@ const MAKERS = {
       say("Đang in. Mời lấy phiếu ở khe in.");
       printSlip(node);
     };
-    const made = () => screens.paper(context(), go, ask, { answer: person.found, name: person.matter?.title || person.asked, taken, wide: person.wide, print, swap });
+    const made = () => screens.paper(context(), go, ask, { answer: person.found, name: person.matter.title, taken, wide: person.wide, print, swap });
     return made();
   },
 };
@@ -163,7 +163,7 @@ async function ask(text, shown = text, anew = false) {
     go("answer");
   } catch (problem) {
     if (person !== mine || problem.code === "stopped") return;
-    mine.draft = question;
+    mine.draft = anew ? "" : question;
     failed(problem, () => ask(text, shown, anew));
   }
 }

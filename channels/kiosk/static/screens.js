@@ -100,11 +100,12 @@ export function answer({ setup }, go, ask, { answer: found, asked }) {
   const shown = el("article", { class: "reply" }, renderAnswer(found, (question) => ask(question)));
   withoutLinks(shown);
   const { desk } = setup;
+  const urgent = found.outcome === "emergency";
   return [
     title("Trợ lý AI trả lời"),
     el("p", { class: "asked" }, asked),
     shown,
-    el("p", { class: "notice" }, el("strong", {}, "Chỉ để tham khảo. "), "Cần chắc chắn, mời gặp cán bộ: ", [desk.name, desk.counter].filter(Boolean).join(", "), "."),
+    el("p", { class: "notice" }, el("strong", {}, urgent ? "Báo ngay cho cán bộ: " : "Chỉ để tham khảo. "), !urgent && "Cần chắc chắn, mời gặp cán bộ: ", [desk.name, desk.counter].filter(Boolean).join(", "), "."),
   ];
 }
 

@@ -61,7 +61,7 @@ def test_the_whole_way_by_touch(open_kiosk, tmp_path):
     assert reply.locator("a").count() == 0, "nowhere to go from here"
     page.locator("#take").tap()
     page.locator(".qr img").wait_for()
-    page.wait_for_function("document.querySelector('.qr img').naturalWidth > 0")
+    page.wait_for_function("() => document.querySelector('.qr img').naturalWidth > 0")
     look("take")
     assert page.get_by_text("https://troly.example/kiosk/take#ma=1.001193").is_visible()
     page.get_by_role("button", name="In phiếu giấy").tap()
@@ -80,6 +80,11 @@ def test_the_whole_way_by_touch(open_kiosk, tmp_path):
     assert "Các bước thực hiện" in slip.inner_text()
     page.get_by_role("button", name="In ngay").tap()
     assert set(pages(page.pdf(prefer_css_page_size=True))) == {210}
+    page.locator("#options").tap()
+    page.get_by_role("button", name="Chữ to hơn").tap()
+    assert page.evaluate(
+        "document.querySelector('#top').scrollHeight <= document.querySelector('#top').clientHeight"
+    ), "the AI notice is cut"
     page.locator("#leave").tap()
     page.locator(".start").wait_for()
     look("left")
@@ -131,6 +136,7 @@ def test_by_keyboard_alone_and_axe_finds_nothing(open_kiosk, axe_source):
     assert page.evaluate("document.activeElement.textContent") == "Trợ lý AI trả lời"
     page.evaluate("document.querySelectorAll('details').forEach((node) => { node.open = true; })")
     faultless("answer")
+    assert page.evaluate("document.querySelector('#top').scrollHeight <= document.querySelector('#top').clientHeight")
     press("In phiếu")
     page.locator(".slip").wait_for()
     faultless("slip")
@@ -139,6 +145,9 @@ def test_by_keyboard_alone_and_axe_finds_nothing(open_kiosk, axe_source):
     press("Dễ nhìn")
     press("Tương phản mạnh")
     press("Chữ to hơn")
+    assert page.evaluate(
+        "document.querySelector('#top').scrollHeight <= document.querySelector('#top').clientHeight"
+    ), "the AI notice is cut"
     faultless("options")
     press("Kết thúc")
     page.locator(".start").wait_for()

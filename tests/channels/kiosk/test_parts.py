@@ -113,6 +113,20 @@ def test_an_engine_that_is_missing_or_broken_says_so(engine, code):
     assert caught.value.code == code
 
 
+def test_a_second_speaker_is_told_and_does_not_queue(monkeypatch):
+    """Whoever can reach the server could fill its threads with speech, and answers stopped."""
+    monkeypatch.setattr("channels.kiosk.speech._LONGEST_WAIT", 0.01)
+    engine = command("raise SystemExit(3)")
+    engine._running.acquire()
+    with pytest.raises(TrolyError) as caught:
+        spoken(engine, "Xin chào")
+    assert caught.value.code == "OVERLOADED"
+    engine._running.release()
+    with pytest.raises(TrolyError) as caught:
+        spoken(engine, "Xin chào")
+    assert caught.value.code == "SPEECH_FAILED", "and the engine is free again"
+
+
 @pytest.mark.parametrize("text", ["", "  ", "a" * (LONGEST_TEXT + 1)])
 def test_nothing_and_too_much_are_not_spoken(text):
     with pytest.raises(InputError):
