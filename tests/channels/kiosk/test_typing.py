@@ -8,6 +8,7 @@ import pytest
 
 from corpus.language.syllable import TONES, bases, put_together
 from corpus.language.telex import encode_telex, encode_vni, untyped
+from tests.channels.kiosk.conftest import LANDSCAPE, PORTRAIT
 
 pytestmark = pytest.mark.browser
 
@@ -121,3 +122,20 @@ def test_the_keys_on_the_screen(open_kiosk):
     touch("h<")
     assert field.input_value() == "Đăng ký kết hôn" and field.evaluate("node => node.selectionStart") == 4
     assert page.evaluate("document.activeElement.id") == "question", "keys take no focus from the field"
+
+
+@pytest.mark.parametrize("screen", [PORTRAIT, LANDSCAPE], ids=["upright", "lying"])
+def test_the_keyboard_stands_on_the_screen_whole(open_kiosk, screen):
+    """With large letters the row with the space bar lay below the edge."""
+    page = open_kiosk(viewport=screen)
+    page.locator(".start").tap()
+    page.get_by_role("button", name="Gõ hoặc nói").tap()
+    for look in ("", "large", "low", "large low"):
+        over, smallest, wide = page.evaluate(
+            """(look) => { document.documentElement.className = look; const main = document.querySelector("main");
+            const keys = [...document.querySelectorAll(".key")]; return [main.scrollHeight - main.clientHeight,
+            Math.min(...keys.map((key) => Math.min(key.offsetHeight, key.offsetWidth))),
+            keys.filter((key) => key.scrollWidth > key.clientWidth + 1).map((key) => key.textContent)] }""",
+            look,
+        )
+        assert over <= 0 and smallest >= 44 and wide == [], (look, over, smallest, wide)
