@@ -71,7 +71,10 @@ class HallServer:
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         thread.start()
         self._running.append((server, thread))
-        wait_until(lambda: app.state.readiness.ready)
+        app.state.readiness.start()
+        app.state.readiness._thread.join(100)  # the first question loads models: long on a busy machine
+        assert app.state.readiness.ready
+        wait_until(lambda: server.started)
 
     def stop(self) -> None:
         server, thread = self._running.pop()
