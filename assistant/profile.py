@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from assistant.hall import Hall
 from corpus.errors import InputError
 
 
@@ -85,6 +86,7 @@ class Profile(_Part):
     source: str = ""
     communes: tuple[Commune, ...] = ()
     ambiguous_names: tuple[AmbiguousName, ...] = ()
+    kiosk: Hall = Field(default=Hall(), description="the one-stop hall and its kiosks")
 
     @property
     def hotline_words(self) -> str:

@@ -19,6 +19,7 @@ from channels.settings import (
     ApiSettings,
     ChannelSettings,
     HotlineSettings,
+    KioskSettings,
     MailSettings,
     MessageSettings,
     MessengerSettings,
@@ -60,6 +61,10 @@ class Container:
     @cached_property
     def feedback(self) -> FeedbackStore:
         return FeedbackStore(self.corpus_settings.home / "feedback.sqlite", self.channel_settings.feedback_days)
+
+    @cached_property
+    def kiosk_settings(self) -> KioskSettings:
+        return read_settings(KioskSettings)
 
     @cached_property
     def library(self) -> Library:

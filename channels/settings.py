@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -162,3 +163,28 @@ class MailSettings(BaseSettings):
     @property
     def enabled(self) -> bool:
         return bool(self.address and self.imap_host and self.smtp_host)
+
+
+class KioskSettings(BaseSettings):
+    """Settings of the kiosk."""
+
+    model_config = SettingsConfigDict(env_prefix="TROLY_KIOSK_", extra="ignore")
+
+    hall: Path | None = Field(default=None, description="A YAML file to be used in place of the profile's kiosk part.")
+    recordings: Path | None = Field(
+        default=None, description="Folder of the profile's recordings; default: recordings in the data folder."
+    )
+    link_base: str = Field(
+        default="",
+        pattern=r"^(https?://[^\s/?#]+(/[^\s?#]*)?)?$",
+        description="Public address of this service, which phones reach; empty: QR codes lead to the official page.",
+    )
+    idle_seconds: int = Field(default=40, ge=10, le=300, description="Seconds without a touch before the countdown.")
+    countdown_seconds: int = Field(default=20, ge=10, le=60, description="Seconds of the countdown before the wipe.")
+    listen: Literal["local", "browser", "off"] = Field(
+        default="local",
+        description="Where speech is recognised: on this machine only, by the browser's maker, or nowhere.",
+    )
+    listen_command: str = Field(default="", description="Local recogniser: WAV on standard input, text on output.")
+    speak_command: str = Field(default="", description="Local voice: text on standard input, WAV on output.")
+    speech_seconds: float = Field(default=20.0, gt=0, description="Longest time either command may take.")

@@ -19,6 +19,7 @@ _log = logging.getLogger(__name__)
 # Codes that are not here mean that the service cannot answer now: 503.
 _STATUS = {
     "EMPTY_QUESTION": 422, "QUESTION_TOO_LONG": 422, "BAD_INPUT": 422, "BAD_REQUEST": 422, "UNKNOWN_COLLECTION": 422,
+    "UNKNOWN_KIOSK": 404, "KIOSK_NO_LINK": 404,
     "NOT_FOUND": 404, "METHOD_NOT_ALLOWED": 405, "BODY_TOO_LARGE": 413, "INTERNAL": 500,
     "FEEDBACK_FULL": 429,
     "FORGED": 403, "CHANNEL_OFF": 404, "MODEL_UNKNOWN": 404,

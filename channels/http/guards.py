@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from channels.http.errors import error_response
+from channels.kiosk.speech import LARGEST_SOUND
 
 _log = logging.getLogger(__name__)
 
@@ -26,6 +27,8 @@ _REVALIDATE = (b"cache-control", b"no-cache")
 _SCRIPTS = ("/widget.js", "/page.js")
 # The widget's script is made for other sites; pages with a strict embedder policy load it only when it says so.
 _FOR_ALL = (b"cross-origin-resource-policy", b"cross-origin")
+# A minute of speech is larger than any text.
+_LARGEST = {"/kiosk/listen": LARGEST_SOUND}
 
 
 class Guards:
@@ -42,6 +45,7 @@ class Guards:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        largest = _LARGEST.get(scope["path"], self._largest)
         taken = 0
         too_large = started = False
 
@@ -49,7 +53,7 @@ class Guards:
             nonlocal taken, too_large
             message = await receive()
             taken += len(message.get("body", b""))
-            if taken > self._largest:
+            if taken > largest:
                 too_large = True
                 return {"type": "http.request", "body": b"", "more_body": False}
             return message
@@ -67,7 +71,7 @@ class Guards:
                 await with_headers(message)
 
         announced = dict(scope["headers"]).get(b"content-length", b"0")
-        if not announced.isdigit() or int(announced) > self._largest:
+        if not announced.isdigit() or int(announced) > largest:
             await error_response("BODY_TOO_LARGE")(scope, receive, with_headers)
             return
         try:
