@@ -77,15 +77,18 @@ def test_a_run_folder_holds_figures_environment_and_every_answer(tmp_path):
     run = run_set(Scripted(replies[0], *replies), items)
     folder = write_run(run, items, tmp_path / "runs", {"set": "dev.jsonl"})
     assert folder.parent == tmp_path / "runs" and folder.name.endswith("-scripted-one")
-    assert {path.name for path in folder.iterdir()} == {"scores.json", "answers.jsonl"}
+    assert {path.name for path in folder.iterdir()} == {"config.json", "answers.jsonl", "judged.jsonl", "scores.json"}
     scores = json.loads((folder / "scores.json").read_text("utf-8"))
-    assert set(scores) == {"system", "all", "slices", "outcomes", "config", "environment"}
+    assert set(scores) >= {"system", "all", "figures", "slices", "outcomes", "steps", "usage", "config", "environment"}
     assert scores["all"]["hit_1"] == 1.0 and scores["all"]["facts_shown"] == 0.5
-    assert scores["config"] == {"set": "dev.jsonl"} and {"python", "troly", "machine"} <= scores["environment"].keys()
+    assert scores["config"]["set"] == "dev.jsonl" and scores["config"]["order"] == ["d-1", "d-2"]
+    assert {"python", "troly", "machine"} <= scores["environment"].keys()
     assert scores["outcomes"] == {"answerable": {"answered": 1}, "out_of_scope": {"out_of_scope": 1}}
     rows = [json.loads(line) for line in (folder / "answers.jsonl").read_text("utf-8").splitlines()]
     assert [row["item"]["id"] for row in rows] == ["d-1", "d-2"]
-    assert rows[0]["reply"]["shown"] == "8.000 đồng" and rows[0]["judged"]["facts_shown"] == 1
+    assert rows[0]["reply"]["shown"] == "8.000 đồng"
+    judged = [json.loads(line) for line in (folder / "judged.jsonl").read_text("utf-8").splitlines()]
+    assert judged[0]["facts_shown"] == 1 and judged[0]["values"]["facts_recall"] == 0.5
     assert "đường đi?" in (folder / "answers.jsonl").read_text("utf-8")
 
 

@@ -16,7 +16,7 @@ from corpus.language.repair import repair
 from eval.datasets import GoldItem, RetrievalItem
 from eval.run import run_twin, write_run
 from eval.systems import Reply
-from eval.twins import TWINS, _teencode, twin_set
+from eval.twins import TWINS, _wordings, twin_set
 
 QUESTION = (
     "Em muốn đăng ký khai sinh cho con theo Nghị định 123/2015/NĐ-CP, tờ khai CT01, thủ tục 1.001193 "
@@ -36,7 +36,7 @@ def numbers(text: str) -> list[str]:
 @pytest.mark.parametrize("name", TWINS)
 def test_the_same_seed_gives_the_same_twin(name: str) -> None:
     assert twin_set([ITEM], name, 7) == twin_set([ITEM], name, 7)
-    if name != "no_diacritics":
+    if name not in ("no_diacritics", "upper"):
         assert len({twin_set([ITEM], name, seed)[0].question for seed in SEEDS}) > 5
 
 
@@ -118,7 +118,7 @@ def test_every_kind_of_slip_is_met() -> None:
 def test_chat_spelling() -> None:
     changed = {TWINS["teencode"]("em muốn đăng ký kết hôn được không", Random(seed)) for seed in range(60)}
     assert any("đkkh" in text for text in changed) and any(re.search(r"(đc|dc) (k|ko|hk|hok)$", t) for t in changed)
-    assert all(normalize(wording) == wording and forms for wording, forms in _teencode().items())
+    assert all(normalize(wording) == wording and forms for wording, forms in _wordings("teencode").items())
 
 
 @pytest.mark.parametrize("text", ["", "?!", "1.001193", "CT01", "abc@x.vn", "a", "K", "USD 20k"])
@@ -133,8 +133,8 @@ def test_any_text_has_a_twin(text: str, seed: int, name: str) -> None:
 
 
 def test_an_unknown_twin_is_said_before_anything_is_asked() -> None:
-    with pytest.raises(InputError, match=r"'dialect'.*telex"):
-        run_twin(Remembering(), [ITEM], "dialect")
+    with pytest.raises(InputError, match=r"'shouting'.*telex"):
+        run_twin(Remembering(), [ITEM], "shouting")
 
 
 class Remembering:
