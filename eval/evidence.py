@@ -69,6 +69,11 @@ class Library:
         days |= set(_durations(record))
         return Evidence(name, record.title, text, force, tuple(sorted(money)), tuple(sorted(days)))
 
+    @property
+    def procedures(self) -> int:
+        """How many procedures there are."""
+        return sum(unit.kind is Kind.PROCEDURE for unit in self._units.values())
+
     def __contains__(self, name: str) -> bool:
         return name.lower() in self._units
 

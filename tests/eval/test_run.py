@@ -11,7 +11,7 @@ from assistant.answer import Answer, ChecklistBlock, FeeRow, FeesBlock, Outcome,
 from corpus.models import FeeKind
 from eval.datasets import GoldItem, RetrievalItem
 from eval.run import judge, run_set, write_run
-from eval.systems import AssistantSystem, Reply, SearchSystem, name_of
+from eval.systems import AssistantSystem, Reply, SearchSystem, name_of, reply_of
 
 GOLD = GoldItem(
     id="d-1", question="lệ phí?", style="typo", audience="citizen", aspect="fee", procedures=("1.000002", "1.000003"),
@@ -118,14 +118,10 @@ def test_a_question_that_is_not_taken_costs_itself_only(starter_container):
 
 
 def test_held_text_is_every_text_and_number_of_the_answer():
-    class Fixed:
-        def answer(self, question):
-            papers = PaperCase(case="Con nuôi", papers=(PaperItem(name="Tờ khai\nBản cam kết", originals=3),))
-            fee = FeeRow(text="tám nghìn", kind=FeeKind.AMOUNT, amount=8000)
-            blocks = (ChecklistBlock(cases=(papers,)), FeesBlock(rows=(fee,), folded=True), TextBlock(text="Kết thúc"))
-            return Answer(outcome=Outcome.ANSWERED, text="Đầu", blocks=blocks)
-
-    reply = AssistantSystem(Fixed(), None).reply("q", ())  # type: ignore[arg-type]
+    papers = PaperCase(case="Con nuôi", papers=(PaperItem(name="Tờ khai\nBản cam kết", originals=3),))
+    fee = FeeRow(text="tám nghìn", kind=FeeKind.AMOUNT, amount=8000)
+    blocks = (ChecklistBlock(cases=(papers,)), FeesBlock(rows=(fee,), folded=True), TextBlock(text="Kết thúc"))
+    reply = reply_of(Answer(outcome=Outcome.ANSWERED, text="Đầu", blocks=blocks), 1.0)
     assert reply.shown == "Đầu"
     assert {"Đầu", "Con nuôi", "Tờ khai", "Bản cam kết", "3", "tám nghìn", "8000", "Kết thúc"} <= set(
         reply.held.split("\n")
