@@ -57,6 +57,11 @@ class LangChainHybrid:
         dense = store.as_retriever(search_kwargs={"k": _LIMIT})
         # The legs hold different texts of a unit: without a key it would count as two and never be fused.
         self._retriever: Any = EnsembleRetriever(retrievers=[lexical, dense], weights=[0.5, 0.5], id_key="name")
+        # What is shown is the first document's own text, and that document is its source.
+        self._cited = {
+            name_of(unit): (name_of(unit) if unit.kind is Kind.PROCEDURE else f"{unit.kind.value}:{unit.title}",)
+            for unit in units
+        }
         self._texts = {document.metadata["name"]: document.page_content for document in documents}
 
     def reply(self, question: str, history: Sequence[TurnItem]) -> Reply:
@@ -65,7 +70,14 @@ class LangChainHybrid:
         elapsed = (time.perf_counter() - started) * 1000
         ranked = tuple(dict.fromkeys(str(document.metadata["name"]) for document in found))
         text = self._texts[ranked[0]] if ranked else ""
-        return Reply("answered", ranked, shown=text, held=text, milliseconds=elapsed)
+        return Reply(
+            "answered",
+            ranked,
+            shown=text,
+            held=text,
+            milliseconds=elapsed,
+            cited=self._cited[ranked[0]] if ranked else (),
+        )
 
 
 def _text(searcher: Searcher, unit: UnitRow) -> str:

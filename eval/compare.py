@@ -82,7 +82,8 @@ def changed(first: Sequence[Judged], second: Sequence[Judged], measure: str) -> 
     """Ids of the questions that gained and that lost in a measure, "better" and "worse" by its direction."""
     before, after = _by_id(first), _by_id(second)
     sign = 1 if better(measure) == "higher" else -1
-    gained, lost = [], []
+    gained: list[str] = []
+    lost: list[str] = []
     for name, item in before.items():
         if name in after and measure in item.values and measure in after[name].values:
             change = sign * (after[name].values[measure] - item.values[measure])
@@ -136,16 +137,17 @@ def _sign_test(gained: int, lost: int) -> float:
     if not total:
         return 1.0
     tail = sum(math.comb(total, k) for k in range(min(gained, lost) + 1)) / 2**total
-    return min(1.0, 2 * tail)
+    return float(min(1.0, 2 * tail))
 
 
 def _flip_test(change: np.ndarray, seed: int) -> float:
     """Two-sided permutation test: under no difference each question's change may bear either sign."""
     if not np.any(change):
         return 1.0
+    observed = abs(float(change.mean()))
     signs = np.random.default_rng(seed).choice((-1.0, 1.0), size=(_RESAMPLES, len(change)))
     means = np.abs((signs * change).mean(axis=1))
-    return float((1 + (means >= abs(change.mean()) - 1e-12).sum()) / (1 + _RESAMPLES))
+    return (1 + int((means >= observed - 1e-12).sum())) / (1 + _RESAMPLES)
 
 
 def _by_id(judged: Sequence[Judged]) -> dict[str, Judged]:

@@ -12,7 +12,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from corpus.errors import InputError
-from eval.compare import compare
+from eval.compare import compare, interval
 from eval.figures import better, figures_of
 from eval.measures import MEASURES
 from eval.metrics import SLICES, Judged
@@ -124,10 +124,13 @@ def load_rules(path: Path | None = None) -> Rules:
         raise InputError(f"{path or 'gate.yaml'}: {where}: {first['msg']}", code="GATE_BROKEN") from error
 
 
-def decide(judged: Sequence[Judged], rules: Rules, *, against: Sequence[Judged] | None = None) -> Verdict:
-    """Hold a run against the thresholds and, where another run is given, against that: a measure that lost more than
+def decide(
+    judged: Sequence[Judged], rules: Rules, *, against: Sequence[Judged] | None = None, part: bool = False
+) -> Verdict:
+    """Hold a run against the thresholds. ``part``: only some questions of the set were asked; then a mean is held
+    against a threshold with the interval that so few questions leave it, or chance would close the gate. And, where another run is given, against that: a measure that lost more than
     ``drop`` and surely (paired, corrected for the number of measures) closes the gate too."""
-    checks = [_check(threshold, judged) for threshold in rules.thresholds]
+    checks = [_check(threshold, judged, part) for threshold in rules.thresholds]
     if against is not None:
         for difference in compare(against, judged):
             lost = abs(difference.change) if difference.verdict == "worse" else 0.0
@@ -138,15 +141,24 @@ def decide(judged: Sequence[Judged], rules: Rules, *, against: Sequence[Judged] 
     return Verdict(tuple(checks), len(judged))
 
 
-def _check(threshold: Threshold, judged: Sequence[Judged]) -> Check:
-    part = [item for item in judged if all(SLICES[name](item) == value for name, value in threshold.slice.items())]
-    applies = part
+def _check(threshold: Threshold, judged: Sequence[Judged], part: bool) -> Check:
+    asked = [item for item in judged if all(SLICES[name](item) == value for name, value in threshold.slice.items())]
+    applies = asked
     if threshold.figure in MEASURES:
-        applies = [item for item in part if threshold.figure in item.values]
+        applies = [item for item in asked if threshold.figure in item.values]
     elif threshold.figure == "ece":
-        applies = [item for item in part if item.confidence is not None and "hit_1" in item.values]
-    value = figures_of(part).get(threshold.figure) if len(applies) >= threshold.fewest else None
-    passed = value is None or (
-        value >= threshold.at_least if threshold.at_least is not None else value <= (threshold.at_most or 0.0)
-    )
+        applies = [item for item in asked if item.confidence is not None and "hit_1" in item.values]
+    value = figures_of(asked).get(threshold.figure) if len(applies) >= threshold.fewest else None
+    passed = value is None or _holds(threshold, value)
+    if part and not passed and value is not None and threshold.figure in MEASURES and 0 < value < 1:
+        likely = interval([item.values[threshold.figure] for item in applies])
+        passed = _holds(threshold, likely.high if threshold.at_least is not None else likely.low)
+    elif part and threshold.figure == "ece":
+        passed = True  # grows with fewer questions, whatever the confidence is worth
     return Check(threshold.name, threshold.bound, value, len(applies), passed, threshold.reason)
+
+
+def _holds(threshold: Threshold, value: float) -> bool:
+    if threshold.at_least is not None:
+        return value >= threshold.at_least
+    return threshold.at_most is not None and value <= threshold.at_most

@@ -80,9 +80,7 @@ def score(judged: Sequence[Judged], *, outcomes: bool = True) -> Scores:
         facts_shown=sum(item.facts_shown for item in right) / facts if facts else None,
         facts_held=sum(item.facts_held for item in right) / facts if facts else None,
         aspect_right=_share(item.aspect_right for item in ranked),
-        outcome_right=_share(right for item in judged if (right := item.outcome_right) is not None)
-        if outcomes
-        else None,
+        outcome_right=_share(told for item in judged if (told := item.outcome_right) is not None) if outcomes else None,
         p50_ms=percentile(times, 0.50),
         p95_ms=percentile(times, 0.95),
     )

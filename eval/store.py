@@ -146,7 +146,7 @@ def environment() -> dict[str, Any]:
     return {
         "python": platform.python_version(),
         "machine": platform.machine(),
-        "system": platform.system(),
+        "os": platform.system(),
         "cpus": os.cpu_count(),
         **{name: _version(name) for name in _PACKAGES},
         "build": _build(),
@@ -165,8 +165,9 @@ def _build() -> str:
     whole = hashlib.sha256()
     for room in _ROOMS:
         place = importlib.import_module(room).__file__
-        root = Path(place).parent if place else None
-        for path in sorted(root.rglob("*")) if root else ():
+        assert place is not None
+        root = Path(place).parent
+        for path in sorted(root.rglob("*")):
             if path.is_file() and path.suffix != ".pyc":
                 whole.update(f"{room}/{path.relative_to(root)}".encode() + b"\0" + path.read_bytes())
     return whole.hexdigest()[:16]

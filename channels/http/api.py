@@ -123,9 +123,12 @@ def _answer(request: Request, question: Question) -> Answer:
     if not places.acquire(timeout=_LONGEST_WAIT):
         raise TrolyError("all places taken", code="OVERLOADED")
     try:
-        return _container(request).assistant.answer(question)
+        answer = _container(request).assistant.answer(question)
     finally:
         places.release()
+    if (log := _container(request).live_log) is not None:
+        log.note(question.text, answer)
+    return answer
 
 
 def _events(request: Request, question: Question) -> Iterator[str]:

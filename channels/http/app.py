@@ -13,7 +13,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.middleware.gzip import GZipMiddleware
 
 from channels.container import Container
-from channels.http import api, errors
+from channels.http import api, errors, numbers
 from channels.http.docs import docs_page
 from channels.http.guards import Guards
 from channels.http.readiness import Readiness
@@ -42,6 +42,7 @@ def create_app(container: Container | None = None) -> FastAPI:
     app.add_middleware(Guards, largest_body=container.channel_settings.largest_body)  # added last, comes first
     errors.install(app)
     app.include_router(api.router)
+    app.include_router(numbers.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
 
     @app.api_route("/", methods=["GET", "HEAD"], include_in_schema=False)

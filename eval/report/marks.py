@@ -12,7 +12,7 @@ class Markup(str):
     __slots__ = ()
 
 
-def tag(name: str, *content: object, **attributes: object) -> Markup:
+def tag(name: str, /, *content: object, **attributes: object) -> Markup:
     """An element. ``cls`` stands for ``class``; an underscore in a name for a hyphen."""
     shown = "".join(
         f' {"class" if key == "cls" else key.rstrip("_").replace("_", "-")}="{html.escape(str(value))}"'
