@@ -7,13 +7,29 @@ from importlib import metadata
 
 import typer
 
-from channels.cli import ask, corpus, evaluation, evaluation_all, evaluation_live, evaluation_tools, index, serve
+from channels.cli import (
+    ask,
+    corpus,
+    evaluation,
+    evaluation_all,
+    evaluation_judge,
+    evaluation_live,
+    evaluation_tools,
+    index,
+    serve,
+)
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
                   help="Trợ lý: trả lời về thủ tục hành chính từ nguồn chính thức.")  # fmt: skip
 app.add_typer(corpus.app, name="corpus")
 app.add_typer(index.app, name="index")
-EVALUATION = (evaluation, evaluation_tools, evaluation_all, evaluation_live)  # each adds its commands to one group
+EVALUATION = (
+    evaluation,
+    evaluation_tools,
+    evaluation_all,
+    evaluation_judge,
+    evaluation_live,
+)  # each adds its commands to one group
 app.add_typer(evaluation.app, name="eval")
 app.command("ask")(ask.ask)
 app.command("serve")(serve.serve)
