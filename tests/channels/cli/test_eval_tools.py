@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from datetime import date, timedelta
 
 import pytest
@@ -127,7 +128,10 @@ def test_publishing_behind_the_gate(troly, home, records):
 
 def test_twins_as_a_set(starter, home):
     path = write_jsonl(home / "s.jsonl", *GOLD)
-    assert starter("eval", "twins", path, "upper").out.splitlines()[2].startswith("3") and "THỜI TIẾT HÔM NAY" in starter("eval", "twins", path, "upper").out
+    assert (
+        starter("eval", "twins", path, "upper").out.splitlines()[2].startswith("3")
+        and "THỜI TIẾT HÔM NAY" in starter("eval", "twins", path, "upper").out
+    )
     assert starter("eval", "twins", path, "dialect", "--out", home / "t.jsonl").code == 0
     assert starter("eval", "run", home / "t.jsonl").code == 0
     assert starter("eval", "twins", path, "shouting").code == 2
@@ -182,12 +186,22 @@ def test_peers_stand_side_by_side():
 def test_peers_are_run_in_processes_of_their_own(starter_home, troly, monkeypatch, home):
     monkeypatch.setenv("TROLY_HOME", str(starter_home))
     path = write_jsonl(home / "s.jsonl", *GOLD)
-    done = troly("eval", "peers", path, "--out", home / "peers", "--system", "troly", "--system", "bm25", "--json")
+    done = troly("eval", "peers", path, "--out", home / "peers", "--system", "bm25", "--json")
     assert done.code == 0, done.err
-    assert [row["system"] for row in done.json] == ["troly", "bm25"]
-    assert all(row["peak_mb"] > 20 and row["questions"] == 3 for row in done.json)
-    failed = troly("eval", "peers", path, "--out", home / "peers", "--system", "colour")
-    assert failed.code == 2 and "[RUN_FAILED]" in failed.err and "colour" in failed.err
-    assert "[BAD_INPUT]" in troly("eval", "all", "--data", home, "--work", home / "w", "--set", "nowhere").err
-    assert "[SET_BROKEN]" in troly("eval", "all", "--data", home, "--work", home / "w", "--set", "tthc_gold").err
-    assert "[BAD_INPUT]" in troly("eval", "all", "--data", home, "--work", home / "w", "--home", "nowhere").err
+    (row,) = done.json
+    assert row["system"] == "bm25" and row["peak_mb"] > 20 and row["questions"] == 3 and row["tokens_in"] == 0
+
+
+def test_a_peer_that_dies_is_said_to_have_died(starter, monkeypatch, home):
+    dead = subprocess.CompletedProcess([], 1, "", "no such system")
+    monkeypatch.setattr(subprocess, "run", lambda *args, **more: dead)
+    path = write_jsonl(home / "s.jsonl", *GOLD)
+    failed = starter("eval", "peers", path, "--out", home / "peers", "--system", "colour")
+    assert failed.code == 2 and "[RUN_FAILED]" in failed.err and "no such system" in failed.err
+
+
+def test_what_can_be_wrong_with_all(troly, home):
+    there = ["eval", "all", "--data", home, "--work", home / "w"]
+    assert "[BAD_INPUT]" in troly(*there, "--set", "nowhere").err
+    assert "[SET_BROKEN]" in troly(*there, "--set", "tthc_gold").err
+    assert "[BAD_INPUT]" in troly(*there, "--home", "nowhere").err
