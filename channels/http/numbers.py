@@ -54,7 +54,8 @@ def numbers_page(request: Request) -> HTMLResponse:
                   table([words["what"], words["value"]], measured)]  # fmt: skip
     head = tag("head", tag("meta", charset="utf-8"),
                tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
-               tag("title", words["title"]), tag("link", rel="stylesheet", href="/static/numbers.css"))  # fmt: skip
+               tag("title", words["title"]), tag("link", rel="icon", href="/static/icon.svg"),
+               tag("link", rel="stylesheet", href="/static/numbers.css"))  # fmt: skip
     page = tag("html", head, tag("body", tag("main", *parts, tag("p", words["note"], cls="note"))), lang="vi")
     return HTMLResponse("<!DOCTYPE html>\n" + page)
 

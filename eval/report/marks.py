@@ -6,6 +6,9 @@ import html
 from collections.abc import Iterable
 
 
+_VOID = frozenset({"link", "meta"})  # they have no end tag
+
+
 class Markup(str):
     """Text that is HTML already."""
 
@@ -19,6 +22,8 @@ def tag(name: str, /, *content: object, **attributes: object) -> Markup:
         for key, value in attributes.items()
         if value is not None
     )
+    if name in _VOID:
+        return Markup(f"<{name}{shown}>")
     return Markup(f"<{name}{shown}>{joined(content)}</{name}>")
 
 

@@ -121,6 +121,33 @@ def test_chat_spelling() -> None:
     assert all(normalize(wording) == wording and forms for wording, forms in _wordings("teencode").items())
 
 
+def test_half_of_the_marks() -> None:
+    marked = [piece.typed for piece in taken_to_pieces(QUESTION)[0] if has_diacritics(piece.typed)]
+    left = [
+        sum(has_diacritics(piece.typed) for piece in taken_to_pieces(TWINS["half_accents"](QUESTION, Random(seed)))[0])
+        for seed in SEEDS
+    ]
+    assert 0.35 < sum(left) / len(left) / len(marked) < 0.65
+
+
+def test_dialects_differ_in_words_and_keep_the_subject() -> None:
+    changed = {TWINS["dialect"](QUESTION, Random(seed)) for seed in SEEDS}
+    assert any("giấy tờ chi" in text or "bao nhiu" in text for text in changed)
+    assert all("đăng ký khai sinh" in text for text in changed)
+    assert all(normalize(wording) == wording and forms for wording, forms in _wordings("dialect").items())
+
+
+def test_capitals_leave_codes_and_addresses() -> None:
+    changed = TWINS["upper"]("gửi về abc@gmail.com theo 123/2015/NĐ-CP được không", Random(0))
+    assert "ĐƯỢC KHÔNG" in changed and "abc@gmail.com" in changed
+
+
+def test_a_long_story_holds_the_question_and_nothing_that_could_be_asked() -> None:
+    changed = TWINS["very_long"](QUESTION, Random(1))
+    assert QUESTION in changed and len(changed.split()) > len(QUESTION.split()) + 60
+    assert not any(c.isdigit() for c in changed.replace(QUESTION, ""))
+
+
 @pytest.mark.parametrize("text", ["", "?!", "1.001193", "CT01", "abc@x.vn", "a", "K", "USD 20k"])
 @pytest.mark.parametrize("name", TWINS)
 def test_where_there_is_nothing_to_change(name: str, text: str) -> None:
