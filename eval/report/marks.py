@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 from collections.abc import Iterable
 
-
 _VOID = frozenset({"link", "meta"})  # they have no end tag
 
 

@@ -101,7 +101,11 @@ def test_two_runs_within_a_second_do_not_overwrite_each_other(tmp_path):
 def test_a_retrieval_run_has_ranks_but_no_outcomes():
     item = RetrievalItem(qid="r", question="q", gold=("a",))
     shown = run_set(Scripted(Reply("answered", ("a",))), [item]).to_json()
-    assert set(shown) == {"system", "all"} and shown["all"]["hit_1"] == 1.0 and shown["all"]["outcome_right"] is None
+    assert (
+        set(shown) == {"system", "all", "figures"}
+        and shown["all"]["hit_1"] == 1.0
+        and shown["all"]["outcome_right"] is None
+    )
 
 
 def test_the_assistant_as_a_system(starter_container):
