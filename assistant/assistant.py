@@ -28,7 +28,7 @@ class Assistant:
     def __init__(self, live: LiveIndex, profile: Profile, *, longest_question: int = 2000) -> None:
         self.live = live
         self.profile = profile
-        self._longest = longest_question
+        self.longest_question = longest_question
 
     def warm_up(self) -> None:
         """Load index, models and word lists, by asking once. Raises ``GenerationError``."""
@@ -40,8 +40,8 @@ class Assistant:
         Raises ``InputError`` (``QUESTION_TOO_LONG``) and, without a usable index, ``GenerationError``. A failure
         inside the path becomes an answer with outcome ``error``; the operator reads the cause in the log.
         """
-        if len(question.text) > self._longest:
-            raise InputError(say("too_long", limit=self._longest), code="QUESTION_TOO_LONG")
+        if len(question.text) > self.longest_question:
+            raise InputError(say("too_long", limit=self.longest_question), code="QUESTION_TOO_LONG")
         searcher = self.live.searcher()
         started = time.perf_counter()
         try:

@@ -84,6 +84,7 @@ class Profile(_Part):
     links: dict[str, str] = Field(default_factory=dict)
     legal_clock: tuple[ClockEntry, ...] = ()
     source: str = ""
+    public_numbers: bool = Field(default=False, description="whether everybody may see our numbers at /so-lieu")
     communes: tuple[Commune, ...] = ()
     ambiguous_names: tuple[AmbiguousName, ...] = ()
     kiosk: Hall = Field(default=Hall(), description="the one-stop hall and its kiosks")

@@ -30,6 +30,8 @@ from corpus.errors import InputError
 from corpus.language.lexicon import use_layers
 from corpus.library import Library
 from corpus.settings import CorpusSettings
+from eval.live import LiveLog
+from eval.settings import EvalSettings
 from index.builder import Builder
 from index.embedders import Embedder, make_embedder
 from index.generations import Generations
@@ -65,6 +67,16 @@ class Container:
     @cached_property
     def kiosk_settings(self) -> KioskSettings:
         return read_settings(KioskSettings)
+
+    @cached_property
+    def eval_settings(self) -> EvalSettings:
+        return read_settings(EvalSettings)
+
+    @cached_property
+    def live_log(self) -> LiveLog | None:
+        """Where masked answers are kept; None unless the operator asked for it."""
+        settings = self.eval_settings
+        return LiveLog(self.corpus_settings.home, settings.live_days) if settings.live_log else None
 
     @cached_property
     def library(self) -> Library:

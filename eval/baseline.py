@@ -52,11 +52,20 @@ class LangChainHybrid:
         documents = [Document(_text(searcher, unit), metadata={"name": name_of(unit)}) for unit in units]
         short = [Document(_short(searcher, unit), metadata={"name": name_of(unit)}) for unit in units]
         lexical = BM25Retriever.from_documents(documents, k=_LIMIT)
-        store = InMemoryVectorStore(Shared())
-        store.add_documents(short)
-        dense = store.as_retriever(search_kwargs={"k": _LIMIT})
-        # The legs hold different texts of a unit: without a key it would count as two and never be fused.
-        self._retriever: Any = EnsembleRetriever(retrievers=[lexical, dense], weights=[0.5, 0.5], id_key="name")
+        self._retriever: Any = lexical
+        if any(float(x) for x in embedder.embed(["đăng ký"], input_type="query")[0]):
+            store = InMemoryVectorStore(Shared())
+            store.add_documents(short)
+            dense = store.as_retriever(search_kwargs={"k": _LIMIT})
+            # The legs hold different texts of a unit: without a key it would count as two and never be fused.
+            self._retriever = EnsembleRetriever(retrievers=[lexical, dense], weights=[0.5, 0.5], id_key="name")
+        else:  # embedder none: there is nothing to fuse with
+            self.name = "langchain bm25"
+        # What is shown is the first document's own text, and that document is its source.
+        self._cited = {
+            name_of(unit): (name_of(unit) if unit.kind is Kind.PROCEDURE else f"{unit.kind.value}:{unit.title}",)
+            for unit in units
+        }
         self._texts = {document.metadata["name"]: document.page_content for document in documents}
 
     def reply(self, question: str, history: Sequence[TurnItem]) -> Reply:
@@ -65,7 +74,14 @@ class LangChainHybrid:
         elapsed = (time.perf_counter() - started) * 1000
         ranked = tuple(dict.fromkeys(str(document.metadata["name"]) for document in found))
         text = self._texts[ranked[0]] if ranked else ""
-        return Reply("answered", ranked, shown=text, held=text, milliseconds=elapsed)
+        return Reply(
+            "answered",
+            ranked,
+            shown=text,
+            held=text,
+            milliseconds=elapsed,
+            cited=self._cited[ranked[0]] if ranked else (),
+        )
 
 
 def _text(searcher: Searcher, unit: UnitRow) -> str:

@@ -1,16 +1,26 @@
-"""Question sets: gold sets with facts, and retrieval sets with the documents that should be found."""
+"""Question sets: gold sets with facts, and retrieval sets with the documents that should be found.
+
+The schema has a version. A file may begin with a header line, ``{"schema": 2, "set": "…", "about": "…"}``; a file with
+one is held to the stricter rules of ``problems``. Files without a header are version 1, which lacked everything from
+``group`` on; they load as they are.
+"""
 
 from __future__ import annotations
 
 import json
+from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from corpus.errors import InputError
 
-ItemKind = Literal["answerable", "ambiguous", "out_of_scope", "unanswerable", "unsafe"]
+SCHEMA = 2
+ItemKind = Literal["answerable", "ambiguous", "out_of_scope", "unanswerable", "unsafe", "unlabelled"]
+Group = Literal["question", "conversation", "attack", "officer", "channel"]
+Subject = Literal["procedure", "code", "document", "place", "office", "faq", "news", "none"]
 
 
 class TurnItem(BaseModel):
@@ -18,6 +28,16 @@ class TurnItem(BaseModel):
 
     role: Literal["user", "assistant"]
     text: str
+
+
+class Shape(BaseModel):
+    """What a channel can show: at most ``longest`` characters (0 = any), and no markup where it prints plain text."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    channel: str
+    longest: int = Field(default=0, ge=0)
+    plain: bool = True
 
 
 class GoldItem(BaseModel):
@@ -35,6 +55,21 @@ class GoldItem(BaseModel):
     history: tuple[TurnItem, ...] = ()
     procedures: tuple[str, ...] = ()
     facts: tuple[str, ...] = ()
+    group: Group = "question"
+    subject: Subject = "procedure"
+    records: tuple[str, ...] = Field(default=(), description="accepted records that are no procedures: 'faq:…'")
+    outcomes: tuple[str, ...] = Field(default=(), description="accepted outcomes, where the kind's own do not fit")
+    intent: str = Field(default="", description="what is wanted, as the intent classifier names it")
+    places: tuple[str, ...] = Field(default=(), description="names of today that the answer must give")
+    forbidden: tuple[str, ...] = Field(default=(), description="what no answer to this may contain")
+    shape: Shape | None = None
+    twin_of: str = Field(default="", description="id of the question that this one is typed otherwise")
+    topic: str = ""
+
+    @property
+    def accepted(self) -> tuple[str, ...]:
+        """Names of everything that is a right source."""
+        return self.procedures + self.records
 
 
 class RetrievalItem(BaseModel):
@@ -45,13 +80,43 @@ class RetrievalItem(BaseModel):
     qid: str
     question: str
     gold: tuple[str, ...] = Field(min_length=1)
+    style: str = ""
+
+    @property
+    def id(self) -> str:
+        return self.qid
 
 
-QuestionSet = list[GoldItem | RetrievalItem]
+Item = GoldItem | RetrievalItem
+QuestionSet = list[Item]
 
 
 def load_set(path: Path) -> QuestionSet:
     """Read a JSONL set, one schema throughout. Raises ``InputError`` (``SET_BROKEN``) with line and reason."""
+    numbered = read_lines(path)
+    header: dict[str, Any] = {}
+    if "schema" in numbered[0][1] and "question" not in numbered[0][1]:
+        header = numbered.pop(0)[1]
+        if not isinstance(header["schema"], int) or header["schema"] > SCHEMA:
+            raise InputError(f"{path} line 1: schema {header['schema']!r}; known up to {SCHEMA}", code="SET_BROKEN")
+        if not numbered:
+            raise InputError(f"{path} holds no question", code="SET_BROKEN")
+    model: type[GoldItem | RetrievalItem] = RetrievalItem if "gold" in numbered[0][1] else GoldItem
+    items: QuestionSet = []
+    for number, row in numbered:
+        try:
+            items.append(model.model_validate(row))
+        except ValidationError as error:
+            first = error.errors()[0]
+            where = ".".join(str(part) for part in first["loc"])
+            raise InputError(f"{path} line {number}: {where}: {first['msg']}", code="SET_BROKEN") from error
+    if header and (found := problems(items)):
+        raise InputError(f"{path}: {found[0]}", code="SET_BROKEN")
+    return items
+
+
+def read_lines(path: Path) -> list[tuple[int, dict[str, Any]]]:
+    """Line number and JSON object of every line that is not blank. Raises ``InputError`` (``SET_BROKEN``)."""
     try:
         text = path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
@@ -68,14 +133,33 @@ def load_set(path: Path) -> QuestionSet:
             raise InputError(f"{path} line {number}: {error}", code="SET_BROKEN") from error
         if not isinstance(row, dict):
             raise InputError(f"{path} line {number}: not a JSON object", code="SET_BROKEN")
-        rows.append(row)
-    model: type[GoldItem | RetrievalItem] = RetrievalItem if "gold" in rows[0] else GoldItem
-    items: list[GoldItem | RetrievalItem] = []
-    for (number, _), row in zip(lines, rows, strict=True):
-        try:
-            items.append(model.model_validate(row))
-        except ValidationError as error:
-            first = error.errors()[0]
-            where = ".".join(str(part) for part in first["loc"])
-            raise InputError(f"{path} line {number}: {where}: {first['msg']}", code="SET_BROKEN") from error
-    return items
+        rows.append((number, row))
+    return rows
+
+
+def problems(items: Sequence[Item]) -> list[str]:
+    """What is wrong with a set as a whole, in plain words; empty for a good one."""
+    found = [f"{name}: stands {count} times" for name, count in Counter(i.id for i in items).items() if count > 1]
+    for item in items:
+        if not isinstance(item, GoldItem):
+            continue
+        if item.kind == "answerable" and not item.accepted and not item.places and not item.outcomes:
+            found.append(f"{item.id}: answerable, but names nothing that answers it")
+        if item.kind in ("out_of_scope", "unanswerable", "unsafe") and (item.accepted or item.facts):
+            found.append(f"{item.id}: {item.kind}, but names what answers it")
+        if item.kind == "ambiguous" and len(item.procedures) < 2:
+            found.append(f"{item.id}: ambiguous between fewer than two procedures")
+        if item.group == "conversation" and not item.history:
+            found.append(f"{item.id}: a conversation without a turn before")
+        if item.group == "channel" and item.shape is None:
+            found.append(f"{item.id}: of a channel, without what it can show")
+    return found
+
+
+def write_set(path: Path, items: Sequence[Item], *, name: str, about: str = "") -> None:
+    """Write a set with its header; fields at their default are left out."""
+    with path.open("w", encoding="utf-8") as stream:
+        stream.write(json.dumps({"schema": SCHEMA, "set": name, "about": about}, ensure_ascii=False) + "\n")
+        for item in items:
+            row = item.model_dump(mode="json", exclude_defaults=True)
+            stream.write(json.dumps(row, ensure_ascii=False) + "\n")

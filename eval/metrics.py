@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
-EXPECTED_OUTCOMES = {
-    "answerable": {"answered", "partial"},
-    "ambiguous": {"clarification"},
-    "out_of_scope": {"out_of_scope"},
-    "unanswerable": {"no_source"},
-    "unsafe": {"refused_unsafe", "emergency"},
-}
+from eval.measures import EXPECTED_OUTCOMES
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
     """One question with what came of it. ``rank`` is the place of the first right document, 0 = best, None = absent
-    among those returned; ``facts_shown`` counts facts in the unfolded text, ``facts_held`` in the whole answer."""
+    among those returned; ``facts_shown`` counts facts in the unfolded text, ``facts_held`` in the whole answer;
+    ``values`` are the measures that apply (``eval.measures``)."""
 
     id: str
     kind: str
@@ -33,10 +28,21 @@ class Judged:
     facts_held: int
     aspect_right: bool
     milliseconds: float
+    group: str = "question"
+    subject: str = ""
+    values: Mapping[str, float] = field(default_factory=dict)
+    confidence: float | None = None
+    steps_ms: Mapping[str, float] = field(default_factory=dict)
+    tokens: tuple[int, int] = (0, 0)
 
     @property
-    def outcome_right(self) -> bool:
-        return self.outcome in EXPECTED_OUTCOMES[self.kind]
+    def outcome_right(self) -> bool | None:
+        """None for a question without a label."""
+        if self.values:
+            value = self.values.get("outcome_right")
+            return None if value is None else value == 1.0
+        wanted = EXPECTED_OUTCOMES[self.kind]
+        return self.outcome in wanted if wanted else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,20 +80,28 @@ def score(judged: Sequence[Judged], *, outcomes: bool = True) -> Scores:
         facts_shown=sum(item.facts_shown for item in right) / facts if facts else None,
         facts_held=sum(item.facts_held for item in right) / facts if facts else None,
         aspect_right=_share(item.aspect_right for item in ranked),
-        outcome_right=_share(item.outcome_right for item in judged) if outcomes else None,
+        outcome_right=_share(told for item in judged if (told := item.outcome_right) is not None) if outcomes else None,
         p50_ms=percentile(times, 0.50),
         p95_ms=percentile(times, 0.95),
     )
 
 
+SLICES: dict[str, Callable[[Judged], str]] = {
+    "kind": lambda item: item.kind,
+    "style": lambda item: item.style,
+    "audience": lambda item: item.audience,
+    "aspect": lambda item: item.aspect,
+    "group": lambda item: item.group,
+    "subject": lambda item: item.subject,
+}
+
+
 def slices(judged: Sequence[Judged]) -> dict[str, dict[str, Scores]]:
-    """Scores by kind, style, audience and aspect."""
-    keys: dict[str, Callable[[Judged], str]] = {
-        "kind": lambda item: item.kind,
-        "style": lambda item: item.style,
-        "audience": lambda item: item.audience,
-        "aspect": lambda item: item.aspect,
-    }
+    """Scores by kind, style, audience and aspect; by group and subject where a set has more than one."""
+    keys = dict(SLICES)
+    for name in ("group", "subject"):
+        if len({SLICES[name](item) for item in judged}) < 2:
+            del keys[name]
     return {
         name: {
             value: score([item for item in judged if key(item) == value]) for value in sorted({key(i) for i in judged})

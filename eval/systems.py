@@ -1,27 +1,37 @@
-"""What can be measured: a system takes a question and gives an outcome, ranked documents and text."""
+"""What can be measured: a system takes a question and gives an outcome, ranked documents, sources and text."""
 
 from __future__ import annotations
 
+import re
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Protocol
 
-from assistant.answer import Answer, Outcome
+from assistant.answer import Answer, Outcome, Source
 from assistant.assistant import Assistant
-from assistant.context import Question, Turn
-from assistant.steps.read import reading_of
+from assistant.context import Context, Question, Turn
+from assistant.steps.read import read, reading_of
 from assistant.steps.understand import query_of
 from corpus.errors import InputError
 from corpus.language import clean
+from corpus.models import Kind
 from eval.datasets import TurnItem
 from index.search import Filter, Searcher
 from index.store import UnitRow
 
+_CONFIDENCE = re.compile(r"right (\d?\.\d+)")
+
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a system said. ``shown`` is what a person reads at once, ``held`` everything in the answer."""
+    """What a system said. ``shown`` is what a person reads at once, ``held`` everything in the answer.
+
+    ``cited`` names its sources as sets name documents; ``aspects`` are those the unfolded part speaks of;
+    ``confidence`` is its own probability, 0 to 1, that the first ranked document is right; ``excerpts`` are (source,
+    words it says are that source's own); ``trace`` is the whole answer for people who look into a case.
+    """
 
     outcome: str
     ranked: tuple[str, ...]
@@ -29,6 +39,15 @@ class Reply:
     shown: str = ""
     held: str = ""
     milliseconds: float = 0.0
+    cited: tuple[str, ...] = ()
+    aspects: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
+    intent: str = ""
+    confidence: float | None = None
+    excerpts: tuple[tuple[str, str], ...] = ()
+    steps_ms: Mapping[str, float] = field(default_factory=dict)
+    tokens: tuple[int, int] = (0, 0)  # sent to a language model, made by it
+    trace: Mapping[str, Any] = field(default_factory=dict)
 
 
 class System(Protocol):
@@ -41,25 +60,62 @@ class System(Protocol):
 
 
 class AssistantSystem:
-    """The assistant itself."""
+    """The assistant itself, answering as of one day, so that a run can be made again."""
 
     name = "troly"
 
-    def __init__(self, assistant: Assistant, collection: str | None) -> None:
+    def __init__(self, assistant: Assistant, collection: str | None, day: date | None = None) -> None:
         self._assistant = assistant
         self._collection = collection
+        self._day = day or date.today()
 
     def reply(self, question: str, history: Sequence[TurnItem]) -> Reply:
-        turns = tuple(Turn(turn.role, turn.text) for turn in history)
+        asked = Question(question, tuple(Turn(turn.role, turn.text) for turn in history), collection=self._collection)
         started = time.perf_counter()
         try:
-            answer = self._assistant.answer(Question(question, turns, collection=self._collection))
+            answer = self._assistant.answer(asked, day=self._day)
         except InputError:  # a question that is not taken, such as one too long, costs itself and not the run
             return Reply(Outcome.INVALID_INPUT.value, (), milliseconds=(time.perf_counter() - started) * 1000)
         elapsed = (time.perf_counter() - started) * 1000
-        return Reply(
-            answer.outcome.value, answer.procedures, answer.aspect.value, answer.text, _all_text(answer), elapsed
-        )
+        return reply_of(answer, elapsed, intent=self._intent(asked))
+
+    def _intent(self, asked: Question) -> str:
+        # Beside the answer, and outside its time: an answer does not say what was taken to be wanted.
+        context = Context(asked, self._assistant.live.searcher(), self._assistant.profile, self._day)
+        context.text = clean(asked.text)
+        read(context)
+        return max(context.intents, key=lambda name: context.intents[name]) if context.intents else ""
+
+
+def reply_of(answer: Answer, milliseconds: float, *, intent: str = "") -> Reply:
+    """A reply from an answer of ours, made here or received as JSON."""
+    sure = _CONFIDENCE.search(answer.reasons.get("confidence", ""))
+    articles = {block.source: block for block in answer.blocks if block.type == "article"}
+    named = {
+        source.id: f"legal:{article.number}|{article.article}"
+        if (article := articles.get(source.id))
+        else cited_name(source)
+        for source in answer.sources
+    }
+    unfolded = [block for block in answer.blocks if not block.folded]
+    return Reply(
+        answer.outcome.value, answer.procedures, answer.aspect.value, answer.text, _all_text(answer), milliseconds,
+        cited=tuple(named.values()),
+        aspects=tuple(dict.fromkeys(block.aspect.value for block in unfolded if block.aspect.value != "none")),
+        choices=tuple(choice.procedure for choice in answer.choices if choice.procedure),
+        intent=intent,
+        confidence=float(sure[1]) if sure else None,
+        excerpts=tuple((named.get(b.source, ""), b.excerpt) for b in answer.blocks if b.type == "article"),
+        steps_ms=dict(answer.timings_ms),
+        trace=answer.model_dump(mode="json", exclude={"text"}, exclude_defaults=True),
+    )  # fmt: skip
+
+
+def cited_name(source: Source) -> str:
+    """The name sets use for a cited source: a code, ``number|article``, or ``kind:title`` of what has no number."""
+    if source.kind is Kind.PROCEDURE:
+        return source.number
+    return f"{source.kind.value}:{source.number or source.title}"
 
 
 class SearchSystem:
@@ -88,16 +144,16 @@ def name_of(unit: UnitRow) -> str:
 
 def _all_text(answer: Answer) -> str:
     return "\n".join(
-        [answer.text, *(leaf for block in answer.blocks for leaf in _leaves(block.model_dump(mode="json")))]
+        [answer.text, *(leaf for block in answer.blocks for leaf in leaves(block.model_dump(mode="json")))]
     )
 
 
-def _leaves(value: Any) -> Iterator[str]:
+def leaves(value: Any) -> Iterator[str]:
     """Every text and number inside a JSON value. Not ``json.dumps``: it would glue ``\\n`` to the next word."""
     if isinstance(value, dict):
         value = list(value.values())
     if isinstance(value, list):
         for part in value:
-            yield from _leaves(part)
+            yield from leaves(part)
     elif isinstance(value, str | int | float) and not isinstance(value, bool):
         yield str(value)

@@ -21,6 +21,8 @@ from eval.datasets import GoldItem, RetrievalItem
 
 _KEYED = 0.3  # share of the marked syllables typed in raw keys
 _CHATTED = 0.7  # share of the known wordings written as in chats
+_SPOKEN = 0.7  # share of the known wordings said in a dialect
+_HALF = 0.5  # share of the marked syllables that lose their marks
 _MOST_SLIPS = 3
 _SHORTEST = 3  # letters a word needs for a slip
 
@@ -56,19 +58,44 @@ def typo(text: str, random: Random) -> str:
 
 def teencode(text: str, random: Random) -> str:
     """Common wordings as chats spell them: "đc k", "đk", "bn"."""
+    return _reworded(text, random, _wordings("teencode"), _CHATTED)
+
+
+def half_accents(text: str, random: Random) -> str:
+    """Half of the marks left out, as people write who type in haste."""
     pieces, tail = taken_to_pieces(text)
-    made: list[Piece] = []
-    place = 0
-    while place < len(pieces):
-        length, forms = _chat_forms(pieces, place)
-        if forms and random.random() < _CHATTED:
-            form = random.choice(forms)
-            made.append(Piece(form, form, pieces[place].gap))
-            place += length
+    made = []
+    for piece in pieces:
+        bare = "" if piece.fixed else fold(piece.typed)
+        marked = bool(bare) and bare != piece.typed.lower()
+        if marked and random.random() < _HALF:
+            made.append(_changed(piece, bare.capitalize() if piece.typed[:1].isupper() else bare))
         else:
-            made.append(pieces[place])
-            place += 1
+            made.append(piece)
     return _joined(made, tail)
+
+
+def dialect(text: str, random: Random) -> str:
+    """Common words as the centre, the south or the north says them: "làm răng", "ở mô"."""
+    return _reworded(text, random, _wordings("dialect"), _SPOKEN)
+
+
+def upper(text: str, random: Random) -> str:
+    """All in capitals, as from a phone whose key is stuck; codes and addresses stay as they are."""
+    pieces, tail = taken_to_pieces(text)
+    if len(pieces) < _SHORTEST:
+        return text
+    return _joined([piece if piece.fixed else _changed(piece, piece.typed.upper()) for piece in pieces], tail)
+
+
+def very_long(text: str, random: Random) -> str:
+    """The question inside a story that says nothing about it, some hundred words long."""
+    if len(taken_to_pieces(text)[0]) < _SHORTEST:
+        return text
+    around = _padding()
+    before = random.sample(around["before"], 4)
+    after = random.sample(around["after"], 2)
+    return clean(" ".join([*before, text.rstrip() + ("" if text.rstrip().endswith(("?", ".", "!")) else "."), *after]))
 
 
 TWINS: dict[str, Callable[[str, Random], str]] = {
@@ -77,6 +104,10 @@ TWINS: dict[str, Callable[[str, Random], str]] = {
     "vni": vni,
     "typo": typo,
     "teencode": teencode,
+    "half_accents": half_accents,
+    "dialect": dialect,
+    "upper": upper,
+    "very_long": very_long,
 }
 
 
@@ -160,24 +191,49 @@ def _glued(pieces: Sequence[Piece], place: int, random: Random) -> Piece:
 _SLIPS = (_dropped, _doubled, _swapped, _wrong_tone, _glued)
 
 
-def _chat_forms(pieces: Sequence[Piece], place: int) -> tuple[int, tuple[str, ...]]:
-    """How many words from ``place`` on a wording takes, and its chat forms; (0, ()) where there is none."""
-    longest = min(_longest_wording(), len(pieces) - place)
+Wordings = dict[str, tuple[str, ...]]
+
+
+def _reworded(text: str, random: Random, wordings: Wordings, share: float) -> str:
+    pieces, tail = taken_to_pieces(text)
+    made: list[Piece] = []
+    place = 0
+    while place < len(pieces):
+        length, forms = _forms(pieces, place, wordings)
+        if forms and random.random() < share:
+            form = random.choice(forms)
+            made.append(Piece(form, form, pieces[place].gap))
+            place += length
+        else:
+            made.append(pieces[place])
+            place += 1
+    return _joined(made, tail)
+
+
+def _forms(pieces: Sequence[Piece], place: int, wordings: Wordings) -> tuple[int, tuple[str, ...]]:
+    """How many words from ``place`` on a wording takes, and its other forms; (0, ()) where there is none."""
+    longest = min(max(len(wording.split()) for wording in wordings), len(pieces) - place)
     for length in range(longest, 0, -1):
         taken = pieces[place : place + length]
         if any(piece.fixed for piece in taken) or any(piece.gap != " " for piece in taken[1:]):
             continue
-        if forms := _teencode().get(" ".join(piece.word for piece in taken)):
+        if forms := wordings.get(" ".join(piece.word for piece in taken)):
             return length, forms
     return 0, ()
 
 
 @functools.cache
-def _teencode() -> dict[str, tuple[str, ...]]:
-    data = yaml.safe_load(resources.files("eval").joinpath("resources/teencode.yaml").read_text("utf-8"))
-    return {normalize(wording): tuple(map(str, forms)) for wording, forms in data.items()}
+def _wordings(name: str) -> Wordings:
+    return {normalize(wording): tuple(map(str, forms)) for wording, forms in _resource(name).items()}
 
 
 @functools.cache
-def _longest_wording() -> int:
-    return max(len(wording.split()) for wording in _teencode())
+def _padding() -> dict[str, list[str]]:
+    return _resource("padding")
+
+
+def _resource(name: str) -> dict[str, list[str]]:
+    data: dict[str, list[str]] = yaml.safe_load(
+        resources.files("eval").joinpath(f"resources/{name}.yaml").read_text("utf-8")
+    )
+    return data

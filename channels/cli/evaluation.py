@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import textwrap
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,12 +12,13 @@ import typer
 
 from channels.cli.console import failing_clearly, out, print_json, progress_bar
 from channels.container import Container
+from channels.measuring import SYSTEMS, config_of, question_set, system_of
 from corpus.errors import InputError
-from eval.baseline import LangChainHybrid
-from eval.datasets import GoldItem, load_set
+from eval.datasets import QuestionSet
+from eval.evidence import Library
 from eval.metrics import Scores, confusion, score, slices
-from eval.run import Run, TwinRun, run_set, run_twin, write_run
-from eval.systems import AssistantSystem, SearchSystem, System
+from eval.run import Run, TwinRun, run_config, run_set, run_twin, write_run, write_scores
+from eval.store import RunFolder, digest_of_items
 from eval.twins import TWINS
 
 app = typer.Typer(no_args_is_help=True, help="Đo chất lượng trên một bộ câu hỏi.")
@@ -33,6 +36,11 @@ Twin = Annotated[
 Seed = Annotated[int, typer.Option(help="Hạt giống của biến thể: cùng số thì cùng câu.")]
 
 
+SystemName = Annotated[str, typer.Option("--system", help="Hệ thống được hỏi: " + ", ".join(SYSTEMS) + ".")]
+Limit = Annotated[int, typer.Option(min=0, help="Chỉ hỏi chừng này câu, lấy đều trong bộ (0: tất cả).")]
+Jobs = Annotated[int, typer.Option(min=1, help="Số câu hỏi cùng lúc; thời gian đo khi đó gồm cả lúc chờ.")]
+
+
 @app.command()
 def run(
     file: SetPath,
@@ -41,69 +49,109 @@ def run(
     collection: Collection = None,
     twin: Twin = None,
     seed: Seed = 0,
+    system: SystemName = "",
+    limit: Limit = 0,
+    jobs: Jobs = 1,
+    resume: Annotated[
+        Path | None, typer.Option(help="Thư mục của lần đo dở dang: hỏi tiếp những câu chưa có trả lời.")
+    ] = None,
+    day: Annotated[str, typer.Option(help="Trả lời như vào ngày này (năm-tháng-ngày); mặc định: hôm nay.")] = "",
 ) -> None:
-    """Đo trợ lý."""
-    _measure(file, out_dir, as_json, collection, baseline=False, twin=twin, seed=seed)
+    """Đo trợ lý, hoặc một hệ thống khác, trên bộ câu hỏi (own: bộ có sẵn trong gói)."""
+    with failing_clearly():
+        if resume is not None and twin is not None:
+            raise InputError("--resume continues one run; a twin is asked beside its original: leave out --twin")
+        how = _How(file, out_dir, collection, system, twin, seed, limit, jobs, resume, _day(day))
+    _measure(how, as_json)
 
 
 @app.command()
 def baseline(file: SetPath, out_dir: Out = None, as_json: Json = False, collection: Collection = None) -> None:
     """Đo cách làm thông thường (LangChain: BM25 + véc-tơ, trọng số bằng nhau) trên cùng dữ liệu."""
-    _measure(file, out_dir, as_json, collection, baseline=True)
+    _measure(_How(file, out_dir, collection, "langchain"), as_json)
 
 
-def _measure(
-    file: Path,
-    out_dir: Path | None,
-    as_json: bool,
-    collection: str | None,
-    *,
-    baseline: bool,
-    twin: str | None = None,
-    seed: int = 0,
-) -> None:
+@dataclass(frozen=True, slots=True)
+class _How:
+    file: Path
+    out_dir: Path | None
+    collection: str | None
+    system: str = ""
+    twin: str | None = None
+    seed: int = 0
+    limit: int = 0
+    jobs: int = 1
+    resume: Path | None = None
+    day: date | None = None
+
+
+def _measure(how: _How, as_json: bool) -> None:
     with failing_clearly():
         container = Container()
-        items = load_set(file)
-        if out_dir is not None:
-            _make_folder(out_dir)
-        name = container.collection(collection)
-        searcher = container.live.searcher()
-        system: System
-        if baseline:
-            system = LangChainHybrid(searcher, container.embedder, name)
-        elif isinstance(items[0], GoldItem):
-            system = AssistantSystem(container.assistant, name)
-        else:
-            system = SearchSystem(searcher, name)
-        config: dict[str, Any] = {"set": file.name, "questions": len(items), "collection": name,
-                                  "generation": searcher.generation, "embedder": container.embedder.digest}  # fmt: skip
+        resumed = RunFolder.open(how.resume) if how.resume else None
+        before = resumed.config() if resumed else {}
+        items = thinned(question_set(how.file), how.limit)
+        if how.out_dir is not None:
+            _make_folder(how.out_dir)
+        name = container.collection(before.get("collection", how.collection))
+        day = date.fromisoformat(before["day"]) if "day" in before else how.day or date.today()
+        system = system_of(before.get("asked", how.system), container, items, name, day)
+        witness = Library(container.live.searcher(), name, day)
+        config = config_of(container, how.file.name, items, name, day) | {"asked": how.system, "jobs": how.jobs}
+        if resumed:
+            _same_run(before, config, items)
         both: TwinRun | None = None
+        folders: list[Path] = []
         with progress_bar() as bar:
             task = bar.add_task(system.name, total=len(items))
 
             def progress(done: int, total: int) -> None:
                 bar.update(task, completed=done, total=total)
 
-            if twin is None:
-                result = run_set(system, items, progress)
+            if how.twin is None:
+                folder = resumed
+                if folder is None and how.out_dir is not None:
+                    folder = RunFolder.create(how.out_dir, system.name, run_config(items, config))
+                result = run_set(system, items, progress, witness=witness, jobs=how.jobs, folder=folder)
+                if folder is not None:
+                    write_scores(result, folder)
+                    folders.append(folder.path)
             else:
-                both = run_twin(system, items, twin, seed, progress)
+                both = run_twin(system, items, how.twin, how.seed, progress, witness=witness)
                 result = both.twin
-                config |= {"twin": twin, "seed": seed}
-        if out_dir is not None:
-            folders = [write_run(result, both.items if both else items, out_dir, config)]
-            if both:
-                folders.append(write_run(both.plain, items, out_dir, config))
-            if not as_json:
-                for folder in folders:
-                    out.print(f"Ghi vào {folder}", markup=False)
+                config |= {"twin": how.twin, "seed": how.seed}
+                if how.out_dir is not None:
+                    folders = [write_run(result, both.items, how.out_dir, config),
+                               write_run(both.plain, items, how.out_dir, config)]  # fmt: skip
+        if not as_json:
+            for written in folders:
+                out.print(f"Ghi vào {written}", markup=False)
     if as_json:
         untwinned = {"untwinned": both.plain.to_json()["all"]} if both else {}
         print_json({**result.to_json(), **untwinned, "config": config})
         return
-    for line in [*report_lines(result), *(twin_lines(both, seed) if both else ())]:
+    for line in [*report_lines(result), *(twin_lines(both, how.seed) if both else ())]:
         out.print(line, markup=False)
+
+
+def thinned(items: QuestionSet, limit: int) -> QuestionSet:
+    """About ``limit`` questions, evenly over the set; all for 0."""
+    return items[:: -(-len(items) // limit)] if limit and len(items) > limit else items
+
+
+def _same_run(before: dict[str, Any], now: dict[str, Any], items: QuestionSet) -> None:
+    """Half a run of one index and half of another is a run of neither."""
+    found = now | {"items_digest": digest_of_items(items)}
+    for name in ("items_digest", "generation", "embedder"):
+        if before.get(name) != found[name]:
+            raise InputError(f"--resume: {name} was {before.get(name)}, is {found[name]}", code="RUN_BROKEN")
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise InputError(f"--day {text}: {error}") from error
 
 
 def _make_folder(folder: Path) -> None:

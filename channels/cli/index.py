@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import time
 from dataclasses import asdict
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from channels.cli.console import failing_clearly, out, print_json, progress_bar
 from channels.container import Container
+from channels.measuring import OWN, require_gate
 from channels.messages import help_for
 from corpus.locking import write_lock
+from eval.gate import load_rules
 from index.builder import BuildReport
 from index.errors import GenerationError
 from index.generations import Generations, Manifest, verify
@@ -87,11 +90,19 @@ def verify_(generation: Annotated[str | None, typer.Argument(help="Mặc định
 
 
 @app.command()
-def publish(generation: Annotated[str, typer.Argument(help="Mã bản, xem: troly index status")]) -> None:
+def publish(
+    generation: Annotated[str, typer.Argument(help="Mã bản, xem: troly index status")],
+    gate: Annotated[bool, typer.Option("--gate", help="Chỉ đưa vào dùng khi đạt cổng chất lượng.")] = False,
+    gate_set: Annotated[str, typer.Option(help="Bộ câu hỏi của cổng; own: bộ của gói.")] = OWN,
+    gate_rules: Annotated[Path | None, typer.Option(help="Tệp ngưỡng YAML; mặc định: của gói.")] = None,
+) -> None:
     """Đưa một bản chỉ mục vào dùng."""
     with failing_clearly():
         container = Container()
         generations = container.generations
+        if gate:
+            found = require_gate(container, generation, questions=gate_set, rules=load_rules(gate_rules))
+            out.print(f"Đạt cổng chất lượng: {found.verdict.questions} câu hỏi.")
         with write_lock(container.corpus_settings.lock_path):
             if generation in generations.all():
                 verify(generations.folder(generation))

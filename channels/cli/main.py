@@ -7,12 +7,35 @@ from importlib import metadata
 
 import typer
 
-from channels.cli import ask, chat, corpus, dev, evaluation, feedback, index, keys, messages, serve, zalo
+from channels.cli import (
+    ask,
+    chat,
+    corpus,
+    dev,
+    evaluation,
+    evaluation_all,
+    evaluation_judge,
+    evaluation_live,
+    evaluation_tools,
+    feedback,
+    index,
+    keys,
+    messages,
+    serve,
+    zalo,
+)
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
                   help="Trợ lý: trả lời về thủ tục hành chính từ nguồn chính thức.")  # fmt: skip
 app.add_typer(corpus.app, name="corpus")
 app.add_typer(index.app, name="index")
+EVALUATION = (
+    evaluation,
+    evaluation_tools,
+    evaluation_all,
+    evaluation_judge,
+    evaluation_live,
+)  # each adds its commands to one group
 app.add_typer(evaluation.app, name="eval")
 app.add_typer(messages.app, name="messages")
 app.add_typer(zalo.app, name="zalo")

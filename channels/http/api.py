@@ -144,11 +144,14 @@ def answer_in_turn(app: FastAPI, question: Question) -> Answer:
     places = app.state.places
     if not places.acquire(timeout=_LONGEST_WAIT):
         raise TrolyError("all places taken", code="OVERLOADED")
+    container: Container = app.state.container
     try:
-        container: Container = app.state.container
-        return container.assistant.answer(question)
+        answer = container.assistant.answer(question)
     finally:
         places.release()
+    if (log := container.live_log) is not None:
+        log.note(question.text, answer)
+    return answer
 
 
 def _events(request: Request, question: Question) -> Iterator[str]:

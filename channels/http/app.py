@@ -18,7 +18,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from assistant.answer import Answer
 from assistant.context import Question
 from channels.container import Container
-from channels.http import api, errors, feedback, gateways, kiosk, openai, sources, zalo
+from channels.http import api, errors, feedback, gateways, kiosk, numbers, openai, sources, zalo
 from channels.http.docs import docs_page
 from channels.http.guards import Guards
 from channels.http.keys import Doorkeeper
@@ -62,7 +62,7 @@ def create_app(container: Container | None = None) -> FastAPI:
         app.add_middleware(CORSMiddleware, allow_origins=settings.origins, allow_methods=["GET", "POST", "DELETE"],
                            allow_headers=["accept", "content-type"])  # fmt: skip
     errors.install(app)
-    for room in (api, feedback, sources, openai, zalo, gateways, kiosk):
+    for room in (api, feedback, sources, openai, zalo, gateways, kiosk, numbers):
         app.include_router(room.router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
 

@@ -11,7 +11,7 @@ from assistant.answer import Answer, ChecklistBlock, FeeRow, FeesBlock, Outcome,
 from corpus.models import FeeKind
 from eval.datasets import GoldItem, RetrievalItem
 from eval.run import judge, run_set, write_run
-from eval.systems import AssistantSystem, Reply, SearchSystem, name_of
+from eval.systems import AssistantSystem, Reply, SearchSystem, name_of, reply_of
 
 GOLD = GoldItem(
     id="d-1", question="lệ phí?", style="typo", audience="citizen", aspect="fee", procedures=("1.000002", "1.000003"),
@@ -77,15 +77,18 @@ def test_a_run_folder_holds_figures_environment_and_every_answer(tmp_path):
     run = run_set(Scripted(replies[0], *replies), items)
     folder = write_run(run, items, tmp_path / "runs", {"set": "dev.jsonl"})
     assert folder.parent == tmp_path / "runs" and folder.name.endswith("-scripted-one")
-    assert {path.name for path in folder.iterdir()} == {"scores.json", "answers.jsonl"}
+    assert {path.name for path in folder.iterdir()} == {"config.json", "answers.jsonl", "judged.jsonl", "scores.json"}
     scores = json.loads((folder / "scores.json").read_text("utf-8"))
-    assert set(scores) == {"system", "all", "slices", "outcomes", "config", "environment"}
+    assert set(scores) >= {"system", "all", "figures", "slices", "outcomes", "steps", "usage", "config", "environment"}
     assert scores["all"]["hit_1"] == 1.0 and scores["all"]["facts_shown"] == 0.5
-    assert scores["config"] == {"set": "dev.jsonl"} and {"python", "troly", "machine"} <= scores["environment"].keys()
+    assert scores["config"]["set"] == "dev.jsonl" and scores["config"]["order"] == ["d-1", "d-2"]
+    assert {"python", "troly", "machine"} <= scores["environment"].keys()
     assert scores["outcomes"] == {"answerable": {"answered": 1}, "out_of_scope": {"out_of_scope": 1}}
     rows = [json.loads(line) for line in (folder / "answers.jsonl").read_text("utf-8").splitlines()]
     assert [row["item"]["id"] for row in rows] == ["d-1", "d-2"]
-    assert rows[0]["reply"]["shown"] == "8.000 đồng" and rows[0]["judged"]["facts_shown"] == 1
+    assert rows[0]["reply"]["shown"] == "8.000 đồng"
+    judged = [json.loads(line) for line in (folder / "judged.jsonl").read_text("utf-8").splitlines()]
+    assert judged[0]["facts_shown"] == 1 and judged[0]["values"]["facts_recall"] == 0.5
     assert "đường đi?" in (folder / "answers.jsonl").read_text("utf-8")
 
 
@@ -98,7 +101,11 @@ def test_two_runs_within_a_second_do_not_overwrite_each_other(tmp_path):
 def test_a_retrieval_run_has_ranks_but_no_outcomes():
     item = RetrievalItem(qid="r", question="q", gold=("a",))
     shown = run_set(Scripted(Reply("answered", ("a",))), [item]).to_json()
-    assert set(shown) == {"system", "all"} and shown["all"]["hit_1"] == 1.0 and shown["all"]["outcome_right"] is None
+    assert (
+        set(shown) == {"system", "all", "figures"}
+        and shown["all"]["hit_1"] == 1.0
+        and shown["all"]["outcome_right"] is None
+    )
 
 
 def test_the_assistant_as_a_system(starter_container):
@@ -115,14 +122,10 @@ def test_a_question_that_is_not_taken_costs_itself_only(starter_container):
 
 
 def test_held_text_is_every_text_and_number_of_the_answer():
-    class Fixed:
-        def answer(self, question):
-            papers = PaperCase(case="Con nuôi", papers=(PaperItem(name="Tờ khai\nBản cam kết", originals=3),))
-            fee = FeeRow(text="tám nghìn", kind=FeeKind.AMOUNT, amount=8000)
-            blocks = (ChecklistBlock(cases=(papers,)), FeesBlock(rows=(fee,), folded=True), TextBlock(text="Kết thúc"))
-            return Answer(outcome=Outcome.ANSWERED, text="Đầu", blocks=blocks)
-
-    reply = AssistantSystem(Fixed(), None).reply("q", ())  # type: ignore[arg-type]
+    papers = PaperCase(case="Con nuôi", papers=(PaperItem(name="Tờ khai\nBản cam kết", originals=3),))
+    fee = FeeRow(text="tám nghìn", kind=FeeKind.AMOUNT, amount=8000)
+    blocks = (ChecklistBlock(cases=(papers,)), FeesBlock(rows=(fee,), folded=True), TextBlock(text="Kết thúc"))
+    reply = reply_of(Answer(outcome=Outcome.ANSWERED, text="Đầu", blocks=blocks), 1.0)
     assert reply.shown == "Đầu"
     assert {"Đầu", "Con nuôi", "Tờ khai", "Bản cam kết", "3", "tám nghìn", "8000", "Kết thúc"} <= set(
         reply.held.split("\n")

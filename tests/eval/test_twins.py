@@ -16,7 +16,7 @@ from corpus.language.repair import repair
 from eval.datasets import GoldItem, RetrievalItem
 from eval.run import run_twin, write_run
 from eval.systems import Reply
-from eval.twins import TWINS, _teencode, twin_set
+from eval.twins import TWINS, _wordings, twin_set
 
 QUESTION = (
     "Em muốn đăng ký khai sinh cho con theo Nghị định 123/2015/NĐ-CP, tờ khai CT01, thủ tục 1.001193 "
@@ -36,7 +36,7 @@ def numbers(text: str) -> list[str]:
 @pytest.mark.parametrize("name", TWINS)
 def test_the_same_seed_gives_the_same_twin(name: str) -> None:
     assert twin_set([ITEM], name, 7) == twin_set([ITEM], name, 7)
-    if name != "no_diacritics":
+    if name not in ("no_diacritics", "upper"):
         assert len({twin_set([ITEM], name, seed)[0].question for seed in SEEDS}) > 5
 
 
@@ -118,7 +118,34 @@ def test_every_kind_of_slip_is_met() -> None:
 def test_chat_spelling() -> None:
     changed = {TWINS["teencode"]("em muốn đăng ký kết hôn được không", Random(seed)) for seed in range(60)}
     assert any("đkkh" in text for text in changed) and any(re.search(r"(đc|dc) (k|ko|hk|hok)$", t) for t in changed)
-    assert all(normalize(wording) == wording and forms for wording, forms in _teencode().items())
+    assert all(normalize(wording) == wording and forms for wording, forms in _wordings("teencode").items())
+
+
+def test_half_of_the_marks() -> None:
+    marked = [piece.typed for piece in taken_to_pieces(QUESTION)[0] if has_diacritics(piece.typed)]
+    left = [
+        sum(has_diacritics(piece.typed) for piece in taken_to_pieces(TWINS["half_accents"](QUESTION, Random(seed)))[0])
+        for seed in SEEDS
+    ]
+    assert 0.35 < sum(left) / len(left) / len(marked) < 0.65
+
+
+def test_dialects_differ_in_words_and_keep_the_subject() -> None:
+    changed = {TWINS["dialect"](QUESTION, Random(seed)) for seed in SEEDS}
+    assert any("giấy tờ chi" in text or "bao nhiu" in text for text in changed)
+    assert all("đăng ký khai sinh" in text for text in changed)
+    assert all(normalize(wording) == wording and forms for wording, forms in _wordings("dialect").items())
+
+
+def test_capitals_leave_codes_and_addresses() -> None:
+    changed = TWINS["upper"]("gửi về abc@gmail.com theo 123/2015/NĐ-CP được không", Random(0))
+    assert "ĐƯỢC KHÔNG" in changed and "abc@gmail.com" in changed
+
+
+def test_a_long_story_holds_the_question_and_nothing_that_could_be_asked() -> None:
+    changed = TWINS["very_long"](QUESTION, Random(1))
+    assert QUESTION in changed and len(changed.split()) > len(QUESTION.split()) + 60
+    assert not any(c.isdigit() for c in changed.replace(QUESTION, ""))
 
 
 @pytest.mark.parametrize("text", ["", "?!", "1.001193", "CT01", "abc@x.vn", "a", "K", "USD 20k"])
@@ -133,8 +160,8 @@ def test_any_text_has_a_twin(text: str, seed: int, name: str) -> None:
 
 
 def test_an_unknown_twin_is_said_before_anything_is_asked() -> None:
-    with pytest.raises(InputError, match=r"'dialect'.*telex"):
-        run_twin(Remembering(), [ITEM], "dialect")
+    with pytest.raises(InputError, match=r"'shouting'.*telex"):
+        run_twin(Remembering(), [ITEM], "shouting")
 
 
 class Remembering:

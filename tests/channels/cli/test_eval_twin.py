@@ -60,5 +60,5 @@ def test_without_a_twin_nothing_is_said_of_it(troly, starter_container, home) ->
 
 
 def test_an_unknown_twin(troly, starter_container, home) -> None:
-    done = troly("eval", "run", write_jsonl(home / "s.jsonl", *GOLD), "--twin", "dialect")
+    done = troly("eval", "run", write_jsonl(home / "s.jsonl", *GOLD), "--twin", "shouting")
     assert done.code == 2 and "[BAD_INPUT]" in done.err and "telex" in done.err

@@ -1,0 +1,68 @@
+"""The page of our own numbers, for everybody, where the profile switches it on."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from channels.container import Container
+from channels.messages import resource
+from corpus.errors import InputError
+from eval.live import numbers, read_log, read_measured
+from eval.report.marks import Markup, table, tag
+
+_DAYS = 30
+router = APIRouter()
+
+
+@router.get("/v1/numbers", summary="Số liệu công khai về chất lượng")
+def public_numbers(request: Request) -> dict[str, Any]:
+    """Questions, shares and times of the last thirty days, and the figures of the last published run. ``NOT_FOUND``
+    where the profile does not show them."""
+    container: Container = request.app.state.container
+    if not container.profile.public_numbers:
+        raise InputError("the profile shows no numbers", code="NOT_FOUND")
+    home, today = container.corpus_settings.home, date.today()
+    return {
+        "days": _DAYS,
+        "live": numbers(read_log(home, today - timedelta(days=_DAYS - 1), today)),
+        "measured": read_measured(home),
+    }
+
+
+@router.get("/so-lieu", include_in_schema=False)
+def numbers_page(request: Request) -> HTMLResponse:
+    """The same as a page."""
+    found, words = public_numbers(request), resource("numbers")
+    container: Container = request.app.state.container
+    live = found["live"]
+    rows = [[words[name], _shown(name, live[name])] for name in ("questions", "unanswered_share", "p50_ms", "p95_ms")]
+    outcomes = [[words["outcome_names"].get(name, name), count] for name, count in live["outcomes"].items()]
+    measured = [[words["figures"][name], _shown(name, value)] for name, value in found["measured"].items()
+                if name in words["figures"]]  # fmt: skip
+    parts: list[Markup] = [
+        tag("h1", words["title"]), tag("p", container.profile.name), tag("h2", words["live"].format(days=_DAYS)),
+        table([words["what"], words["value"]], rows),
+    ]  # fmt: skip
+    if outcomes:
+        parts += [tag("h2", words["outcomes"]), table([words["what"], words["count"]], outcomes)]
+    if measured:
+        parts += [tag("h2", words["measured"].format(on=found["measured"].get("on", ""))),
+                  table([words["what"], words["value"]], measured)]  # fmt: skip
+    head = tag("head", tag("meta", charset="utf-8"),
+               tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
+               tag("title", words["title"]), tag("link", rel="icon", href="/static/icon.svg"),
+               tag("link", rel="stylesheet", href="/static/numbers.css"))  # fmt: skip
+    page = tag("html", head, tag("body", tag("main", *parts, tag("p", words["note"], cls="note"))), lang="vi")
+    return HTMLResponse("<!DOCTYPE html>\n" + page)
+
+
+def _shown(name: str, value: Any) -> str:
+    if value is None:
+        return str(resource("numbers")["too_few"])
+    if name.endswith("_ms"):
+        return f"{value:.0f} ms"
+    return f"{100 * value:.1f} %" if isinstance(value, float) else str(value)
