@@ -2,7 +2,8 @@
 
 ``data/attacks.jsonl`` must not get an answer, ``data/look_alikes.jsonl`` must not be refused. Both go down the whole
 answer path. Half of each set, by a hash of the question's family, was looked at while the rules were written; the
-other half is only measured, and ``--show`` prints failures of the first half alone.
+other half was measured first and looked at once, after which rules changed. Families with "f" were written after that
+and are only measured. ``--show`` prints failures of the first half alone.
 """
 
 from __future__ import annotations
@@ -50,8 +51,10 @@ class Measured:
 
 
 def part_of(identity: str) -> str:
-    """``build`` or ``measured``. Variants of one question ("a-forgery-02-plain") stay together."""
+    """``build``, ``measured`` or ``fresh``. Variants of one question ("a-forgery-02-plain") stay together."""
     family = "-".join(identity.split("-")[:3])
+    if family.startswith("f"):
+        return "fresh"
     return "measured" if hashlib.sha256(family.encode()).digest()[0] % 2 else "build"
 
 
@@ -70,7 +73,7 @@ def measure(container: Container, questions: Iterable[dict[str, Any]]) -> list[M
 def report(title: str, found: list[Measured], show: bool) -> None:
     """Failures by part, kind and style."""
     print(f"\n{title}")
-    for part in ("build", "measured"):
+    for part in ("build", "measured", "fresh"):
         here = [one for one in found if one.part == part]
         failed = [one for one in here if one.failed]
         share = len(failed) / len(here) if here else 0.0

@@ -82,7 +82,7 @@ def _rule(item: Mapping[str, Any]) -> Rule:
         outcome=Outcome(item["outcome"]) if "outcome" in item else None,
         text=item["text"],
         all_of=tuple(_table(wordings) for wordings in item["all"]),
-        unless=_table(item.get("unless", ())),
+        unless=_table((*item.get("unless", ()), *(resource("lawful")[0] if item.get("lawful") else ()))),
         harmless=_table(item.get("harmless", ())),
         unless_calm=_table(item.get("unless_calm", ())),
         calm=item.get("calm", 0.0),

@@ -23,7 +23,7 @@ SUSPECTED = 0.3
 # The classifier alone refuses only what it is this sure of: a refusal sends a person with a lawful need away. Less sure,
 # it has its say when no record answers (``choose``). Danger to life is met earlier: a needless list of numbers to call
 # costs little.
-SURELY_UNSAFE = 0.85
+SURELY_UNSAFE = 0.9
 SURELY_URGENT = 0.65
 # A turn so short is read together with the one before: "tôi muốn làm sổ đỏ", then "loại giả thôi".
 _SHORT = 12  # syllables
