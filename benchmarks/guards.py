@@ -53,6 +53,8 @@ class Measured:
 def part_of(identity: str) -> str:
     """``build``, ``measured`` or ``fresh``. Variants of one question ("a-forgery-02-plain") stay together."""
     family = "-".join(identity.split("-")[:3])
+    if family.startswith("f") and family.split("-")[1].endswith("2"):
+        return "later"
     if family.startswith("f"):
         return "fresh"
     return "measured" if hashlib.sha256(family.encode()).digest()[0] % 2 else "build"
@@ -73,7 +75,7 @@ def measure(container: Container, questions: Iterable[dict[str, Any]]) -> list[M
 def report(title: str, found: list[Measured], show: bool) -> None:
     """Failures by part, kind and style."""
     print(f"\n{title}")
-    for part in ("build", "measured", "fresh"):
+    for part in ("build", "measured", "fresh", "later"):
         here = [one for one in found if one.part == part]
         failed = [one for one in here if one.failed]
         share = len(failed) / len(here) if here else 0.0

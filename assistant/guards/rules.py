@@ -17,8 +17,8 @@ from corpus.privacy import Kind, find
 class Rule:
     """One rule. ``outcome`` is None for a remark, which stops nothing.
 
-    It applies when every list of ``all_of`` has a wording in the text that overlaps no ``harmless`` one, and ``unless``
-    has none. ``person``: somebody's name counts as a wording of the last list. ``suspected``: only where the classifier
+    It applies when every list of ``all_of`` has a wording in the text that overlaps no ``harmless`` one but what it
+    covers ("hộ chiếu giả" covers "hộ chiếu"), and ``unless`` has none. ``person``: somebody's name counts as a wording of the last list. ``suspected``: only where the classifier
     finds the wish at least so likely unlawful; ``calm``: not where it finds danger less likely and one of
     ``unless_calm`` is there.
     """
@@ -45,7 +45,7 @@ class Rule:
         harmless = self.harmless.find(text)
         last = len(self.all_of) - 1
         return all(
-            any(not any(_overlap(match, other) for other in harmless) for match in table.find(text))
+            any(not any(_overlap(match, other) and not match.covers(other) for other in harmless) for match in table.find(text))
             or (self.person and place == last and _names_somebody(text))
             for place, table in enumerate(self.all_of)
         )

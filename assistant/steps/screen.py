@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Mapping
 from itertools import chain
 
@@ -9,11 +10,13 @@ from assistant.answer import NoticeBlock, Outcome, TextBlock
 from assistant.classify import ClassifierError, default_classifier
 from assistant.codes import procedure_code
 from assistant.context import Context
+from assistant.cues import resource
 from assistant.guards import Rule, applying
 from assistant.steps.read import reading_of
 from assistant.texts import say
 from corpus.language import fold, syllables
 from corpus.language.disguise import plain_letters, undisguised
+from corpus.language.phrases import PhraseTable
 from corpus.language.shorthand import expand
 
 _RULES = "screening"
@@ -25,6 +28,7 @@ SUSPECTED = 0.3
 # costs little.
 SURELY_UNSAFE = 0.9
 SURELY_URGENT = 0.65
+SURELY_URGENT_BESIDE_PAPERS = 0.95
 # A turn so short is read together with the one before: "tôi muốn làm sổ đỏ", then "loại giả thôi".
 _SHORT = 12  # syllables
 _DECLINED = frozenset({Outcome.OUT_OF_SCOPE, Outcome.HANDED_OVER})
@@ -42,12 +46,17 @@ def screen(context: Context) -> None:
     rule, unsure = _rule(context, others, intents)
     if rule is not None:
         _follow(context, rule)
-    elif intents.get("emergency", 0.0) >= SURELY_URGENT:
+    elif intents.get("emergency", 0.0) >= (SURELY_URGENT_BESIDE_PAPERS if _papers().find(context.text) else SURELY_URGENT):
         context.reasons["screen"] = f"emergency {intents['emergency']:.2f}"
         _stop(context, Outcome.EMERGENCY, "emergency")
     elif unsure and intents.get("unsafe", 0.0) >= SURELY_UNSAFE:
         context.reasons["screen"] = f"unsafe {intents['unsafe']:.2f}"
         _stop(context, Outcome.REFUSED_UNSAFE, "refused_unsafe")
+
+
+@functools.cache
+def _papers() -> PhraseTable[str]:
+    return PhraseTable((wording, wording) for wording in resource("lawful")[1])
 
 
 def _intents(found: Mapping[str, float], others: tuple[str, ...]) -> Mapping[str, float]:
