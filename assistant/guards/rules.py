@@ -45,7 +45,10 @@ class Rule:
         harmless = self.harmless.find(text)
         last = len(self.all_of) - 1
         return all(
-            any(not any(_overlap(match, other) and not match.covers(other) for other in harmless) for match in table.find(text))
+            any(
+                not any(_overlap(match, other) and not match.covers(other) for other in harmless)
+                for match in table.find(text)
+            )
             or (self.person and place == last and _names_somebody(text))
             for place, table in enumerate(self.all_of)
         )

@@ -46,7 +46,9 @@ def screen(context: Context) -> None:
     rule, unsure = _rule(context, others, intents)
     if rule is not None:
         _follow(context, rule)
-    elif intents.get("emergency", 0.0) >= (SURELY_URGENT_BESIDE_PAPERS if _papers().find(context.text) else SURELY_URGENT):
+    elif intents.get("emergency", 0.0) >= (
+        SURELY_URGENT_BESIDE_PAPERS if _papers().find(context.text) else SURELY_URGENT
+    ):
         context.reasons["screen"] = f"emergency {intents['emergency']:.2f}"
         _stop(context, Outcome.EMERGENCY, "emergency")
     elif unsure and intents.get("unsafe", 0.0) >= SURELY_UNSAFE:

@@ -34,7 +34,9 @@ def find(text: str) -> tuple[Span, ...]:
         found += emails(view)
     found = _grown_together(view, found)
     kept: list[Found] = []
-    for one in sorted(found, key=lambda f: (not f.named and f.kind is not Kind.CITIZEN_ID, _RANK[f.kind], f.start - f.end)):
+    for one in sorted(
+        found, key=lambda f: (not f.named and f.kind is not Kind.CITIZEN_ID, _RANK[f.kind], f.start - f.end)
+    ):
         if not any(one.start < other.end and other.start < one.end for other in kept):
             kept.append(one)
     spans = (Span(*view.span(one.start, one.end), one.kind) for one in kept)

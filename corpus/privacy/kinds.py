@@ -21,7 +21,7 @@ class Kind(StrEnum):
     DOSSIER = "dossier"
     DATE_OF_BIRTH = "date_of_birth"
     NAME = "name"
-    SECRET = "secret"  # noqa: S105 - a kind, not one: one-time codes, passwords
+    SECRET = "secret"
 
 
 # Shown to people and to models, so in Vietnamese; no digits that a number check could take for a fact of the text.

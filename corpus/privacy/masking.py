@@ -6,6 +6,7 @@ from corpus.language import fold
 from corpus.privacy.finder import find
 from corpus.privacy.kinds import LABELS, Kind
 
+
 class Masker:
     """Masks the texts of one conversation: the same value gets the same placeholder in all of them.
 

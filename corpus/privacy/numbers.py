@@ -79,9 +79,7 @@ def _run(view: View, start: int, end: int) -> Iterator[Found]:
             place += 1
 
 
-def _classified(
-    view: View, start: int, end: int, digits: str, groups: int, cut: tuple[int, int]
-) -> Found | None:
+def _classified(view: View, start: int, end: int, digits: str, groups: int, cut: tuple[int, int]) -> Found | None:
     flat = view.flat
     if cut[1] == 0 and (_FOREIGN.match(flat, end) or _amount(flat, end)):
         return None
@@ -196,8 +194,7 @@ def _is_tax_code(digits: str) -> bool:
 @functools.cache
 def _cues() -> tuple[tuple[Kind, re.Pattern[str]], ...]:
     return tuple(
-        (Kind(kind), re.compile(rf"(?<!\w){any_of(entry['says'])}(?!\w)"))
-        for kind, entry in lists()["numbers"].items()
+        (Kind(kind), re.compile(rf"(?<!\w){any_of(entry['says'])}(?!\w)")) for kind, entry in lists()["numbers"].items()
     )
 
 

@@ -37,7 +37,12 @@ def _length(view: View, place: int, shouting: bool) -> int:
     """How many words from ``place`` are a name; 0 where none begins."""
     words = view.words
     told = _after(view, place, folded("names", "says"))
-    if told and (words[place].capital or not _stop(words[place]) or _small(view, place, sure=True) or _small_highland(view, place)):
+    if told and (
+        words[place].capital
+        or not _stop(words[place])
+        or _small(view, place, sure=True)
+        or _small_highland(view, place)
+    ):
         return _told(view, place, shouting)
     if shouting:
         return _small(view, place)

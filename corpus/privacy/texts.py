@@ -129,4 +129,6 @@ def _password_cue() -> re.Pattern[str]:
 
 @functools.cache
 def _dossier_cue() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){any_of(lists()['numbers']['dossier']['says'])}(?: (?:cua|toi|em|minh|la|so))*[ :]{{1,3}}")
+    return re.compile(
+        rf"(?<!\w){any_of(lists()['numbers']['dossier']['says'])}(?: (?:cua|toi|em|minh|la|so))*[ :]{{1,3}}"
+    )
