@@ -16,7 +16,7 @@ _LINK = re.compile(
     r"(?:https?://|www\.)[^\s<>()\"”]+|(?<![\w@.])(?:[^\W_][\w-]*\.)+(?:vn|com|net|org|gov|info|io)(?:/[^\s<>()\"”]*)?(?!\w)"
 )
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_DOCUMENT = re.compile(r"(?<![\w/])\d{1,5}(?:/\d{4})?/[^\W\d_]{2,}[\w-]*(?:-[^\W_]+)*")
+_DOCUMENT = re.compile(r"(?<![\w/.])\d{1,5}(?:\.\d{1,3})?(?:/\d{4})?/[^\W\d_]{2,}[\w-]*(?:-[^\W_]+)*")
 _SPACES = re.compile(r"\s+")
 
 

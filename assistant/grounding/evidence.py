@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -12,6 +13,8 @@ from corpus.language import folded_terms
 from corpus.models import FeeKind, LegalDocument, Procedure, Record
 
 _JOIN = "\n"
+# What stands before and behind a find (two characters each, around "|") makes it a part of a longer word or number.
+_GOES_ON = re.compile(r"(?:.*\w|.*\d[.,/])\|.*|.*\|(?:\w.*|[.,/]\d.*)", re.DOTALL)
 
 
 class Evidence:
@@ -56,8 +59,21 @@ class Evidence:
         return frozenset(term for text in self._texts for term in folded_terms(text))
 
     def holds(self, text: str) -> bool:
-        """Whether ``text`` stands in the record."""
-        return comparable(text) in self.plain
+        """Whether ``text`` stands in the record as whole words and numbers: "5 ngày" does not stand in "15 ngày"."""
+        wanted = comparable(text)
+        start = self.plain.find(wanted) if wanted else -1
+        while start >= 0:
+            if not _GOES_ON.fullmatch(
+                self.plain[max(0, start - 2) : start] + "|" + self.plain[start + len(wanted) :][:2]
+            ):
+                return True
+            start = self.plain.find(wanted, start + 1)
+        return False
+
+    @functools.cached_property
+    def lines(self) -> frozenset[str]:
+        """Each text as a whole, comparable."""
+        return frozenset(map(comparable, self._texts))
 
     @property
     def free(self) -> bool:

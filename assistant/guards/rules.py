@@ -35,8 +35,8 @@ class Rule:
     person: bool = False
 
     def applies(self, text: str, intents: Mapping[str, float] | None = None) -> bool:
-        """Whether the rule speaks of ``text``. Without ``intents`` the classifier excuses nothing."""
-        if intents and intents.get("unsafe", 1.0) < self.suspected:
+        """Whether the rule speaks of ``text``. Without ``intents`` the classifier neither suspects nor excuses."""
+        if self.suspected and (intents or {}).get("unsafe", 0.0) < self.suspected:
             return False
         if self.unless.find(text):
             return False

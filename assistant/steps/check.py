@@ -29,7 +29,9 @@ def check(context: Context) -> None:
     evidence = Evidence.of(record, part)
     # A record of an older import: what gives orders to a machine is not shown to people either.
     orders = addressed(evidence.plain, folded=True)
-    foreign = [f"orders to a machine: {orders}"] if orders else list(_foreign(context, evidence))
+    foreign = [f"orders to a machine: {orders}"] if orders else []
+    if context.sources and not foreign:
+        foreign = list(_foreign(context, evidence))
     if context.sources and not foreign:
         context.reasons["check"] = "sourced"
         if isinstance(record, Procedure):

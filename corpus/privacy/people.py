@@ -79,8 +79,8 @@ def _small_highland(view: View, place: int, *, surname: bool = False) -> int:
     words = view.words
     for length in (2, 1):
         if " ".join(word.flat for word in words[place : place + length]) in folded("names", "highland_surnames"):
-            after = place + length
-            return length + 1 if after < len(words) and _joined(view, after) and not _stop(words[after]) else 0
+            given = place + length
+            return length + 1 if given < len(words) and _joined(view, given) and not _stop(words[given]) else 0
     if surname or words[place].flat not in ("a", "y") or place + 1 >= len(words):
         return 0
     after = words[place + 1]

@@ -41,8 +41,8 @@ def dossiers(view: View) -> Iterator[Found]:
     for match in _DOSSIER.finditer(view.flat):
         yield Found(*match.span(), Kind.DOSSIER, True)
     for cue in _dossier_cue().finditer(view.flat):
-        if match := _LETTERED_CODE.match(view.flat, cue.end()):
-            yield Found(*match.span(), Kind.DOSSIER, True)
+        if code := _LETTERED_CODE.match(view.flat, cue.end()):
+            yield Found(*code.span(), Kind.DOSSIER, True)
 
 
 def secrets(view: View) -> Iterator[Found]:

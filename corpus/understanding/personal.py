@@ -5,6 +5,8 @@ from __future__ import annotations
 from corpus.privacy import Kind as PersonalKind
 from corpus.privacy import find
 
+__all__ = ["PersonalKind", "personal"]
+
 # Names, addresses and dates of birth hold words that a question needs; dossier codes are read by their own pattern.
 _NUMBERS = frozenset(
     {

@@ -43,3 +43,15 @@ def test_only_the_article_cited_is_evidence() -> None:
 def test_an_office_of_another_record_is_foreign() -> None:
     assert unsupported("Nộp tại Sở Du lịch", EVIDENCE)
     assert not unsupported("Nộp tại Sở Du lịch", Evidence.of(RIDES))
+
+
+def test_a_shorter_number_inside_a_longer_one_is_not_held() -> None:
+    """ "8.000 đồng" stands, letter for letter, in "18.000 đồng"."""
+    evidence = Evidence(("Lệ phí 18.000 đồng", "15 ngày làm việc"))
+    assert unsupported("8.000 đồng", evidence) and unsupported("5 ngày làm việc", evidence)
+    assert not unsupported("18.000 đồng", evidence)
+
+
+def test_our_own_example_of_an_amount_is_no_evidence() -> None:
+    """The English remark explains "20.000 đồng": for a while every record held that amount."""
+    assert unsupported("20.000 đồng", EVIDENCE) and unsupported("113 đồng", EVIDENCE)
