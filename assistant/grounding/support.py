@@ -26,7 +26,7 @@ def unsupported(text: str, evidence: Evidence, *, words: float = WORDS) -> list[
     found: list[Claim] = []
     for line in _LINES.split(text):
         plain = comparable(line).strip(_ENDS)
-        if plain and not evidence.holds(plain) and plain not in frame().lines:
+        if plain and not evidence.holds(plain) and plain not in _own_lines():
             found += _of_line(line, evidence, words)
     return found
 
@@ -57,14 +57,20 @@ def _held(claim: Claim, evidence: Evidence) -> bool:
 
 
 def _office_held(office: str, evidence: Evidence) -> bool:
-    """Whether the office stands in the evidence, if need be without its last word, which may begin what follows."""
+    """Whether the office stands in the evidence, if need be without its last word, which may begin what follows.
+    Not so of a department of two words: "sở dữ" stands in "cơ sở dữ liệu"."""
     shorter = office.rsplit(" ", 1)[0]
-    return evidence.holds(office) or (len(shorter.split()) > 1 and evidence.holds(shorter) and _is_named(shorter))
+    return evidence.holds(office) or (len(shorter.split()) > 2 and evidence.holds(shorter) and _is_named(shorter))
 
 
 def _is_named(office: str) -> bool:
     """Whether more than the kind of the office is left."""
     return office not in {comparable(head) for head in resource("grounding")["offices"]}
+
+
+@functools.cache
+def _own_lines() -> frozenset[str]:
+    return frozenset(line.strip(_ENDS) for line in frame().lines)
 
 
 @functools.cache
