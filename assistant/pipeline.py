@@ -17,6 +17,7 @@ from assistant.steps.follow_up import follow_up
 from assistant.steps.language import explain_language, language
 from assistant.steps.places import explain_places, places
 from assistant.steps.read import read
+from assistant.steps.remark import remark
 from assistant.steps.retrieve import retrieve
 from assistant.steps.route import route
 from assistant.steps.screen import screen
@@ -41,7 +42,7 @@ PIPELINE: tuple[Step, ...] = (
     check,  # sourced, and no foreign number
 )
 SAFETY = PIPELINE[:3]  # language, read, screen: what a message of several questions passes as a whole first
-ALWAYS: tuple[Step, ...] = (explain_places, explain_language, suggest)  # also after the path was stopped
+ALWAYS: tuple[Step, ...] = (explain_places, remark, explain_language, suggest)  # also after the path was stopped
 
 
 def run(context: Context, steps: Sequence[Step] = PIPELINE) -> Answer:

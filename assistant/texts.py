@@ -40,6 +40,17 @@ def say(key: str, /, **values: object) -> str:
     return str(found).format(**values)
 
 
+def every_text() -> Iterator[str]:
+    """Every text in every language, with its ``{name}`` parts as they stand in the file."""
+    found: list[Any] = [_texts(language) for language in _FILES]
+    while found:
+        value = found.pop()
+        if isinstance(value, dict):
+            found += value.values()
+        else:
+            yield str(value)
+
+
 @contextmanager
 def using_language(language: str) -> Iterator[None]:
     """Make ``say`` speak ``language`` (``vi``, ``en``) inside the block, in this thread or task only. Raises

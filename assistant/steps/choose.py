@@ -16,7 +16,7 @@ from corpus.understanding.siblings import distinguish
 from index.search import Hit
 
 OUTSIDE = 0.4  # the classifier says that the question is no matter of the state
-UNSAFE = 0.7  # … and that it wants what is unlawful
+UNSAFE = 0.8  # … and that it wants what is unlawful
 SURELY_ANSWERED = 0.8  # a record that fits so well is shown even so
 # Chosen on the questions written for the verdict. Asking needs less when the other way is to say "unknown".
 ASK = 0.3

@@ -9,7 +9,7 @@ from assistant.answer import Action, Aspect, NoticeBlock, Outcome
 from assistant.codes import procedure_code
 from assistant.context import Context, Turn
 from assistant.texts import ENGLISH, VIETNAMESE, say, using_language
-from corpus.language import clean
+from corpus.language.disguise import plain_letters, undisguised
 from corpus.language.english import in_english, to_vietnamese
 from corpus.language.reading import read_plainly
 from corpus.language.tongue import Tongue, tongue_of
@@ -24,9 +24,14 @@ def language(context: Context) -> None:
     ``text`` stays what the person typed. A message that could be either ("passport?") is in the language of the
     person's last turn.
     """
-    context.text = context.text or clean(context.question.text)
+    context.text = context.text or plain_letters(context.question.text)
     before = next((turn.text for turn in reversed(context.question.history) if turn.role == "user"), "")
     tongue = tongue_of(context.text, tongue_of(before))
+    if tongue is Tongue.OTHER:  # digits for letters ("l4m s40") look like no language
+        for other in undisguised(context.text):
+            if (meant := tongue_of(other)) is not Tongue.OTHER:
+                context.text, tongue = other, meant
+                break
     context.reasons["language"] = tongue.value
     if tongue is Tongue.OTHER and not procedure_code(context.text):
         _hand_over(context)

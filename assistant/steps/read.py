@@ -8,6 +8,7 @@ from assistant.classify import ClassifierError, default_classifier
 from assistant.context import Context
 from assistant.texts import VIETNAMESE
 from corpus.language import clean
+from corpus.language.disguise import plain_letters
 from corpus.language.reading import Reading, read_plainly
 from corpus.language.reading import read as read_text
 
@@ -18,7 +19,7 @@ _LONGEST = 1200  # characters; what stands further back in a story is matched as
 def read(context: Context) -> None:
     """Fill ``text``, ``reading``, ``search_text`` and ``intents``; what was asked in English is read already. Without
     a classifier ``intents`` stays empty and the rules of the later steps decide alone."""
-    context.text = context.text or clean(context.question.text)
+    context.text = context.text or plain_letters(context.question.text)
     if context.language == VIETNAMESE:
         context.reading = reading_of(context.text)
         context.search_text = context.reading.text

@@ -3,49 +3,35 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from itertools import chain
 
 from assistant.answer import NoticeBlock, Outcome, TextBlock
+from assistant.classify import ClassifierError, default_classifier
 from assistant.codes import procedure_code
 from assistant.context import Context
 from assistant.cues import resource
+from assistant.guards import Rule, applying
+from assistant.steps.read import reading_of
 from assistant.texts import say
 from corpus.language import fold, syllables
-from corpus.language.phrases import Match, PhraseTable
+from corpus.language.disguise import plain_letters, undisguised
+from corpus.language.phrases import PhraseTable
 from corpus.language.shorthand import expand
 
+_RULES = "screening"
 # Typed without marks, "giay gia" begins both "giấy giả" and "giấy gia hạn", and a restored mark is only a guess: a rule
 # must fit the words as typed, and a likely reading too unless the classifier finds the wish unlawful.
 SUSPECTED = 0.3
 # The classifier alone refuses only what it is this sure of: a refusal sends a person with a lawful need away. Less sure,
-# it has its say when no record answers (``choose``).
+# it has its say when no record answers (``choose``). Danger to life is met earlier: a needless list of numbers to call
+# costs little.
 SURELY_UNSAFE = 0.9
-SURELY_URGENT = 0.75
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One line of ``resources/screening.yaml``."""
-
-    code: str
-    outcome: Outcome
-    text: str
-    all_of: tuple[PhraseTable[str], ...]
-    unless: PhraseTable[str]
-    harmless: PhraseTable[str]
-
-    def applies(self, text: str) -> bool:
-        if self.unless.find(text):
-            return False
-        harmless = self.harmless.find(text)
-        return all(
-            any(not any(_overlap(match, other) for other in harmless) for match in table.find(text))
-            for table in self.all_of
-        )
-
-
-def _overlap(match: Match[str], other: Match[str]) -> bool:
-    return match.start < other.start + other.length and other.start < match.start + match.length
+SURELY_URGENT = 0.65
+SURELY_URGENT_BESIDE_PAPERS = 0.95
+# A turn so short is read together with the one before: "tôi muốn làm sổ đỏ", then "loại giả thôi".
+_SHORT = 12  # syllables
+_DECLINED = frozenset({Outcome.OUT_OF_SCOPE, Outcome.HANDED_OVER})
 
 
 def screen(context: Context) -> None:
@@ -55,48 +41,74 @@ def screen(context: Context) -> None:
         context.stop(Outcome.INVALID_INPUT, TextBlock(text=say("invalid_input")))
         context.reasons["screen"] = "no words"
         return
-    rule, unsure = _rule(context)
+    others = undisguised(context.text)
+    intents = _intents(context.intents, others)
+    rule, unsure = _rule(context, others, intents)
     if rule is not None:
-        context.reasons["screen"] = rule.code
-        _stop(context, rule.outcome, rule.text)
-    elif context.intents.get("emergency", 0.0) >= SURELY_URGENT:
-        context.reasons["screen"] = f"emergency {context.intents['emergency']:.2f}"
+        _follow(context, rule)
+    elif intents.get("emergency", 0.0) >= (
+        SURELY_URGENT_BESIDE_PAPERS if _papers().find(context.text) else SURELY_URGENT
+    ):
+        context.reasons["screen"] = f"emergency {intents['emergency']:.2f}"
         _stop(context, Outcome.EMERGENCY, "emergency")
-    elif unsure and context.intents.get("unsafe", 0.0) >= SURELY_UNSAFE:
-        context.reasons["screen"] = f"unsafe {context.intents['unsafe']:.2f}"
+    elif unsure and intents.get("unsafe", 0.0) >= SURELY_UNSAFE:
+        context.reasons["screen"] = f"unsafe {intents['unsafe']:.2f}"
         _stop(context, Outcome.REFUSED_UNSAFE, "refused_unsafe")
 
 
-def _rule(context: Context) -> tuple[Rule | None, bool]:
+@functools.cache
+def _papers() -> PhraseTable[str]:
+    return PhraseTable((wording, wording) for wording in resource("lawful")[1])
+
+
+def _intents(found: Mapping[str, float], others: tuple[str, ...]) -> Mapping[str, float]:
+    """What is wanted, the worst of the readings where letters were in disguise: nobody hides a lawful question."""
+    try:
+        hidden = [default_classifier("intents").probabilities(reading_of(other).text) for other in others]
+    except ClassifierError:  # the reading step has said so
+        return found
+    worst = dict(found)
+    for shares in hidden:
+        for name in ("unsafe", "emergency"):
+            worst[name] = max(worst.get(name, 0.0), shares.get(name, 0.0))
+    return worst
+
+
+def _rule(context: Context, others: tuple[str, ...], intents: Mapping[str, float]) -> tuple[Rule | None, bool]:
     """The rule that applies, and whether the classifier may refuse where none does: a likely reading that fits a rule
     whose own exceptions clear the words as typed ("giá bao nhiêu") is no ground for it."""
     reading = context.reading
+    readings = (*reading.all, *chain.from_iterable(reading_of(other).all for other in others))
     if not reading.restored:
-        typed = (context.text, expand(context.text).text, *reading.all)
-        return next((rule for rule in _rules() if any(rule.applies(text) for text in typed)), None), True
-    suspicion = context.intents.get("unsafe", 1.0) + context.intents.get("emergency", 0.0)
-    bare = (fold(reading.text), context.text)
-    texts = (*bare, *reading.all) if suspicion >= SUSPECTED else reading.all
-    fitting = [rule for rule in _rules() if any(rule.applies(text) for text in texts)]
-    kept = (rule for rule in fitting if any(rule.applies(text) for text in bare))
-    return next(kept, None), not fitting
+        typed = (context.text, expand(context.text).text, *others, *readings)
+        first = next(applying(_RULES, typed, intents), None) or next(_across_turns(context, intents), None)
+        return first, True
+    bare = (fold(reading.text), context.text, *others)
+    suspicion = intents.get("unsafe", 1.0) + intents.get("emergency", 0.0)
+    fitting = list(applying(_RULES, (*bare, *readings) if suspicion >= SUSPECTED else readings, intents))
+    kept = (rule for rule in fitting if any(rule.applies(text, intents) for text in bare))
+    return next(kept, None) or next(_across_turns(context, intents), None), not fitting
+
+
+def _across_turns(context: Context, intents: Mapping[str, float]) -> Iterator[Rule]:
+    """Rules that speak of the last turn and this one together and of neither alone. Only of what was typed with marks:
+    two innocent turns typed without meet in too many ways."""
+    before = next((turn.text for turn in reversed(context.question.history) if turn.role == "user"), "")
+    short = len(syllables(context.text)) <= _SHORT
+    if not before or not short or context.reading.restored:
+        return
+    said = plain_letters(before)
+    together = applying(_RULES, (f"{said} {context.text}",), {**intents, "unsafe": 1.0})
+    yield from (r for r in together if not r.applies(said) and r.outcome is Outcome.REFUSED_UNSAFE)
+
+
+def _follow(context: Context, rule: Rule) -> None:
+    assert rule.outcome is not None
+    context.reasons["screen"] = f"declined {rule.code}" if rule.outcome in _DECLINED else rule.code
+    _stop(context, rule.outcome, rule.text)
 
 
 def _stop(context: Context, outcome: Outcome, text: str) -> None:
-    level = "danger" if outcome is Outcome.EMERGENCY else "warning"
-    context.stop(outcome, NoticeBlock(level=level, text=say(text)))
-
-
-@functools.cache
-def _rules() -> tuple[Rule, ...]:
-    return tuple(
-        Rule(
-            code=item["code"],
-            outcome=Outcome(item["outcome"]),
-            text=item["text"],
-            all_of=tuple(PhraseTable((wording, wording) for wording in wordings) for wordings in item["all"]),
-            unless=PhraseTable((wording, wording) for wording in item.get("unless", ())),
-            harmless=PhraseTable((wording, wording) for wording in item.get("harmless", ())),
-        )
-        for item in resource("screening")
-    )
+    level = "danger" if outcome is Outcome.EMERGENCY else "info" if outcome in _DECLINED else "warning"
+    words = say(text, office=context.profile.office, hotline=context.profile.hotline_words)
+    context.stop(outcome, NoticeBlock(level=level, text=words))

@@ -28,6 +28,8 @@ def suggest(context: Context) -> None:
                 context.actions.append(Action(type="ask", label=label, question=f"{label} ({code})"))
     elif context.outcome is Outcome.EMERGENCY:
         context.actions += [Action(type="phone", label=number, phone=number) for number in ("113", "114", "115", "111")]
+        if (person := context.profile.hotline) is not None:  # and somebody to talk to
+            context.actions.append(Action(type="phone", label=person.label, phone=person.phone))
     elif context.outcome is Outcome.NO_SOURCE and context.profile.hotline:
         hotline = context.profile.hotline
         context.actions.append(Action(type="phone", label=hotline.label, phone=hotline.phone))

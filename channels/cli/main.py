@@ -24,6 +24,7 @@ from channels.cli import (
     serve,
     zalo,
 )
+from corpus.privacy import mask_logs
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
                   help="Trợ lý: trả lời về thủ tục hành chính từ nguồn chính thức.")  # fmt: skip
@@ -57,6 +58,7 @@ def version() -> None:
 def main() -> None:
     """Entry point."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    mask_logs()  # an exception may quote what somebody typed
     app()
 
 

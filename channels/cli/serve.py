@@ -12,6 +12,7 @@ from channels.cli.corpus import print_report, run_import
 from channels.cli.index import run_build
 from channels.container import Container
 from corpus.errors import InputError
+from corpus.privacy import mask_logs
 from corpus.starter import starter_path
 
 Host = Annotated[str | None, typer.Option(help="Địa chỉ lắng nghe.")]
@@ -73,6 +74,7 @@ def _serve(container: Container, listener: socket.socket) -> None:
     from channels.http.app import create_app
 
     config = uvicorn.Config(create_app(container), log_level="info", access_log=False, server_header=False)
+    mask_logs("uvicorn", "uvicorn.error", "uvicorn.access")  # after the configuration, which makes their handlers
     uvicorn.Server(config).run(sockets=[listener])
 
 

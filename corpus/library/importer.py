@@ -18,6 +18,7 @@ from corpus.library.tables import ImportRow, RecordRow
 from corpus.models import Kind
 from corpus.readers.base import Parsed, Reader, Rejected
 from corpus.readers.registry import reader_for
+from corpus.screening import addressed
 
 _SUFFIXES = {".jsonl", ".json", ".gz", ".md", ".yaml", ".yml"}
 _PORTION = 500
@@ -129,6 +130,10 @@ def _apply(
             report.rejected.append(
                 Rejected(item.where, "DUPLICATE_KEY", f"{item.record.id} stands twice in this file", item.record.key)
             )
+        elif wording := addressed("\n".join(_texts(item.record.model_dump(mode="json", exclude_defaults=True)))):
+            report.rejected.append(
+                Rejected(item.where, "ADDRESSES_ASSISTANT", f"có câu ra lệnh cho trợ lý: “{wording}”", item.record.key)
+            )
         else:
             seen.add(item.record.id)
             portion.append(item)
@@ -144,6 +149,17 @@ def _apply(
     progress(report.source, read)
     if report.changed or report.rejected:
         session.add(_history(report, source, collection))
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, dict):
+        for inner in value.values():
+            yield from _texts(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _texts(inner)
+    elif isinstance(value, str):
+        yield value
 
 
 def _write(

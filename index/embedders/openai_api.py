@@ -10,6 +10,7 @@ import numpy as np
 
 from corpus.errors import TrolyError
 from corpus.language import normalize
+from corpus.privacy import mask
 from index.embedders.base import InputType, Vectors, unit_rows
 
 _PORTION = 64
@@ -38,6 +39,8 @@ class OpenAIEmbedder:
         """The endpoint loads its own model."""
 
     def embed(self, texts: Sequence[str], *, input_type: InputType) -> Vectors:
+        if input_type == "query":
+            texts = [mask(text) for text in texts]  # the endpoint may be anybody's
         prefix = f"{input_type}: " if "e5" in self.model.lower() else ""
         parts = [np.zeros((0, self.dimensions), dtype=np.float32)]
         try:
