@@ -55,6 +55,7 @@ class Context:
     documents: frozenset[str] = frozenset()  # records the law is searched in, where the question names a document
     law_day: date | None = None  # the day whose law is asked for; ``day`` where the question names none
     place: Resolution | None = None  # what the first place named means today
+    told: list[str] = field(default_factory=list)  # what the index knows beside the record and the answer may say
     notes: list[NoticeBlock] = field(default_factory=list)  # remarks on old places and offices, shown below the answer
     asked_back: bool = False  # the turn before was already a question back
     hits: list[Hit] = field(default_factory=list)

@@ -66,7 +66,7 @@ def _foreign(context: Context, evidence: Evidence) -> Iterator[str]:
 def _own(context: Context) -> Evidence:
     """What blocks without a source may say: our own words and what the profile names."""
     profile = context.profile
-    return Evidence((profile.office, profile.hotline_words, *profile.links.values(), context.text))
+    return Evidence((profile.office, profile.hotline_words, *profile.links.values(), context.text, *context.told))
 
 
 def _contradictions(block: AnyBlock, evidence: Evidence) -> Iterator[str]:

@@ -139,6 +139,7 @@ def _changes(context: Context, article: Article) -> list[AnyBlock]:
         say("law.since", number=change.by, date=_written(change.since)) if change.since else change.by
         for change in changes if change.since is None or change.since <= day
     ]  # fmt: skip
+    context.told += said
     if not said:
         return [NoticeBlock(text=say("law.consolidated"))] if article.amended else []
     ended = document is not None and not documents.in_force(document, day)

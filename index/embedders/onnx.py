@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+import os
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -23,9 +25,6 @@ from index.embedders.base import InputType, Vectors, unit_rows
 MANIFEST = "model.json"
 FORMAT = "troly-embedder/1"
 DEFAULT_FOLDER = Path(__file__).parent / "resources" / "troly-e5"
-# Texts of like length share a batch; a batch holds at most so many tokens, so that memory stays small.
-_BATCH_TEXTS = 32
-_BATCH_TOKENS = 2048
 
 
 class ModelError(TrolyError):
@@ -112,7 +111,7 @@ class OnnxEmbedder:
             raise DependencyError("pip install onnxruntime tokenizers") from error
         network, words = self._checked("network"), self._checked("tokenizer")
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = self._threads
+        options.intra_op_num_threads = 1  # several texts go side by side instead
         try:
             tokenizer = Tokenizer.from_str(words.decode("utf-8"))
             session = onnxruntime.InferenceSession(network, options, providers=["CPUExecutionProvider"])
@@ -124,7 +123,7 @@ class OnnxEmbedder:
         tokenizer.enable_truncation(self.manifest.max_tokens)
         self._tokenizer, self._session = tokenizer, session
         try:
-            self._run([[0, 2]])
+            self._run([0, 2])
         except Exception:
             self._tokenizer = self._session = None
             raise
@@ -137,26 +136,25 @@ class OnnxEmbedder:
         prefix = self.manifest.prefixes[input_type]
         ready = [prefix + normalize(text) for text in texts]
         ids = [encoding.ids for encoding in self._tokenizer.encode_batch(ready)]
-        for rows in _portions([len(found) for found in ids]):
-            out[rows] = self._run([ids[row] for row in rows])
+        if len(ids) == 1:
+            out[0] = self._run(ids[0])
+        else:
+            with ThreadPoolExecutor(self._threads or os.cpu_count()) as workers:
+                for row, vector in enumerate(workers.map(self._run, ids)):
+                    out[row] = vector
         return unit_rows(out)
 
-    def _run(self, ids: Sequence[Sequence[int]]) -> Vectors:
-        width = max(map(len, ids))
-        padded = np.full((len(ids), width), self.manifest.pad, dtype=np.int64)
-        mask = np.zeros((len(ids), width), dtype=np.int64)
-        for row, found in enumerate(ids):
-            padded[row, : len(found)] = found
-            mask[row, : len(found)] = 1
+    def _run(self, ids: Sequence[int]) -> Vectors:
+        """The vector of one text. Never of a batch: the scale of int8 activations is one for all that is computed
+        together, so a text would get another vector in other company, and a build other vectors than the next."""
+        tokens = np.asarray([ids], dtype=np.int64)
         try:
-            [vectors] = self._session.run(None, {"input_ids": padded, "attention_mask": mask})
+            [vectors] = self._session.run(None, {"input_ids": tokens, "attention_mask": np.ones_like(tokens)})
         except Exception as error:  # onnxruntime raises bare classes of its own
             raise ModelError(f"{self._folder} does not run: {error}") from error
-        if vectors.shape != (len(ids), self.dimensions) or not np.isfinite(vectors).all():
-            raise ModelError(
-                f"{self._folder}: vectors of shape {vectors.shape}, expected {self.dimensions} numbers each"
-            )
-        return np.asarray(vectors, dtype=np.float32)
+        if vectors.shape != (1, self.dimensions) or not np.isfinite(vectors).all():
+            raise ModelError(f"{self._folder}: {vectors.shape} came out, expected {self.dimensions} numbers")
+        return np.asarray(vectors[0], dtype=np.float32)
 
     def _checked(self, role: str) -> bytes:
         name, expected = self.manifest.files[role]
@@ -168,15 +166,3 @@ class OnnxEmbedder:
         if hashlib.sha256(content).hexdigest() != expected:
             raise ModelError(f"{path} is not the file the manifest names ({len(content)} bytes, other SHA-256)")
         return content
-
-
-def _portions(lengths: Sequence[int]) -> Iterator[list[int]]:
-    """Numbers of the texts of each batch, shortest first."""
-    batch: list[int] = []
-    for number in sorted(range(len(lengths)), key=lengths.__getitem__):
-        if batch and (len(batch) == _BATCH_TEXTS or (len(batch) + 1) * lengths[number] > _BATCH_TOKENS):
-            yield batch
-            batch = []
-        batch.append(number)
-    if batch:
-        yield batch

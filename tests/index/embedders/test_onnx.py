@@ -6,6 +6,7 @@ import hashlib
 import json
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any, ClassVar
@@ -13,6 +14,7 @@ from typing import Any, ClassVar
 import numpy as np
 import pytest
 
+import index.embedders.onnx as module
 from corpus.errors import DependencyError
 from index.embedders import Embedder
 from index.embedders.onnx import DEFAULT_FOLDER, FORMAT, MANIFEST, ModelError, OnnxEmbedder, read_manifest
@@ -146,9 +148,19 @@ def test_a_long_text_does_not_widen_the_short_ones(folder: Path) -> None:
     assert sum(rows for rows, width in work if width > 25) <= 11
 
 
-def test_the_threads_asked_for_are_used(folder: Path) -> None:
-    OnnxEmbedder(folder, threads=3).warm_up()
-    assert StandIn.threads == 3
+def test_texts_go_side_by_side_each_with_one_thread(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A batch shares the scale of its int8 activations: a text had another vector in other company."""
+    asked: list[int | None] = []
+
+    class Counting(ThreadPoolExecutor):
+        def __init__(self, workers: int | None = None) -> None:
+            asked.append(workers)
+            super().__init__(workers)
+
+    monkeypatch.setattr(module, "ThreadPoolExecutor", Counting)
+    embedder = OnnxEmbedder(folder, threads=3)
+    embedder.embed(TEXTS, input_type="passage")
+    assert asked == [3] and StandIn.threads == 1
 
 
 def test_another_model_has_another_identity(folder: Path) -> None:
@@ -240,7 +252,7 @@ def test_a_network_that_gives_something_else_is_refused(
     monkeypatch.setattr(StandIn, "reply", staticmethod(lie))
     embedder = OnnxEmbedder(folder)
     for _ in range(2):  # not loaded by halves: the second call is refused as well
-        with pytest.raises(ModelError, match="vectors of shape"):
+        with pytest.raises(ModelError, match="came out"):
             embedder.embed(TEXTS, input_type="query")
 
 
