@@ -24,7 +24,10 @@ TEXTS = yaml.safe_load((ROOM / "resources/texts.yaml").read_text("utf-8"))
 def calls() -> Iterator[tuple[str, str, set[str]]]:
     """Every ``say("key", name=…)`` with a literal key in the room and in the channels: file, key, names given."""
     for path in sorted([*ROOM.rglob("*.py"), *(ROOM.parent / "channels").rglob("*.py")]):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        source = path.read_text("utf-8")
+        if ROOM not in path.parents and "from assistant.texts import" not in source:
+            continue  # a channel with texts of its own
+        for node in ast.walk(ast.parse(source)):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "say" and node.args:
                 key = node.args[0]
                 if isinstance(key, ast.Constant):
@@ -71,7 +74,8 @@ def test_a_key_in_the_code_has_a_text_whose_parts_are_filled(file: str, key: str
 )
 def test_a_key_made_in_the_code_has_a_text(key: str) -> None:
     """``say("fees." + kind)`` failed for the one kind nobody had seen."""
-    assert say(key) and "{" not in say(key)
+    said = say(key, office="Trung tâm", hotline="1900")
+    assert said and "{" not in said
 
 
 def test_an_unknown_key_is_an_error() -> None:
