@@ -43,7 +43,7 @@ def export(trained: Path, out: Path, facts: Mapping[str, Any]) -> dict[str, floa
     Raises ``ValueError`` when the quantised network is too far from the trained one.
     """
     encoder, tokenizer = load(trained)
-    encoder.eval()
+    encoder.train(False)
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         plain = Path(folder) / "plain.onnx"

@@ -142,7 +142,7 @@ def held_out_hits(
     """hit@1 and hit@10 of the held-out questions over all procedures, as typed and without diacritics."""
     from corpus.language import fold
 
-    encoder.eval()
+    encoder.train(False)
     with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16, enabled=schedule.bf16):
         texts = [passages.texts[code][0] for code in codes]
         table = encode(encoder, tokens(tokenizer, texts, "passage", schedule.longest), 64).float()
