@@ -18,10 +18,14 @@ _PAGE_NUMBER = re.compile(r"[\W_]*(?:trang|page)?\s*\d{1,4}(?:\s*/\s*\d{1,4})?[\
 # The official gazette prints its own name over every page; it is never part of a document.
 _GAZETTE = re.compile(r"(?:\d{1,4}\s+)?CÔNG BÁO/Số\b.{0,60}?/Ngày [\d\s./-]{6,14}(?:\s+\d{1,4})?", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
+# "Điều 7" and "Chương II" open a line also where a sentence only mentions them; a heading goes on with a point or a name.
 _ITEM = re.compile(
-    r"(?:(?:Điều|Khoản|Mục|Chương|Phần|Tiểu mục|Phụ lục|PHỤ LỤC|Bước|Mẫu số)\s+[\dIVXLC]|\d{1,3}(?:\.\d{1,3}){0,4}[.)]\s"
-    r"|\d{1,2}(?:\.\d{1,2}){1,4}\s|[a-zđ][.)]\s|[-–+•*]\s?\S|[IVX]{1,5}[.)]\s|Căn cứ\s|Nơi nhận\s?:|\([\da-z]{1,2}\)\s|[“\"]\S)"
+    r"(?:Điều\s+\d{1,3}[a-zđ]?\s*(?:[.:]|$)|(?:Mục|Chương|Phần|Tiểu mục|Phụ lục|PHỤ LỤC|CHƯƠNG|MỤC|PHẦN)\s+[\dIVXLC]+[a-z]?\s*(?:[.:]|$)"
+    r"|(?:Bước|Mẫu số)\s+\d+\s*[.:]|\d{1,3}(?:\.\d{1,3}){0,4}[.)]\s|\d{1,2}(?:\.\d{1,2}){1,4}\s|[a-zđ][.)]\s|[-–+•*]\s?\S"
+    r"|(?:(?:Luật|Nghị quyết|Bộ luật|Pháp lệnh)\s+)?[Ss]ố\s*:\s?[\d./_… ]|[IVX]{1,5}[.)]\s|Căn cứ\s|Nơi nhận\s?:|\([\da-z]{1,2}\)\s|[“\"]\S)"
 )
+# The number of a document and the place with the date end their line whatever follows.
+_ALONE = re.compile(r"(?:(?:Luật|Nghị quyết|Bộ luật|Pháp lệnh)\s+)?[Ss]ố\s*:\s?[\d./_…][\wĐ./ -]{0,60}|.{2,60},\s*ngày\s.{1,5}tháng\s.{1,5}năm\s*\d{4}")
 _ENDS = (".", ";", ":", "!", "?", "./.", "”.", "”;")
 _EDGE_LINES = 3  # running headers and footers lie within so many lines of the edge
 _OFTEN = 0.4  # share of the pages from which on an equal edge line is one
@@ -62,6 +66,8 @@ def without_running_lines(pages: Sequence[PageLines]) -> int:
     taken = 0
     for page in pages:
         dropped = {place for place in range(len(page.lines)) if _GAZETTE.fullmatch(clean(page.lines[place].text))}
+        # Lines drawn with dashes and underscores.
+        dropped |= {n for n, line in enumerate(page.lines) if not any(c.isalnum() for c in line.text)}
         dropped |= {place for place in _edges(page) if _shape(page.lines[place].text) in often}
         for order in (range(len(page.lines)), reversed(range(len(page.lines)))):
             for place in order:  # a number at the very edge, or behind what was dropped there
@@ -147,7 +153,7 @@ def _begins(line: Line, last: Line, right: float) -> bool:
     text, before = line.text.strip(), last.text.strip()
     if _ITEM.match(text):
         return True
-    if not before:
+    if not before or _ALONE.fullmatch(before):
         return True
     capitals, capitals_before = _is_capitals(text), _is_capitals(before)
     if capitals != capitals_before:

@@ -6,12 +6,13 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from corpus.documents.layout import Line, PageLines, paragraphs, without_running_lines
+from corpus.documents.layout import PageLines, paragraphs, without_running_lines
 from corpus.documents.letters import repaired
 from corpus.documents.limits import Limits, too_large
 from corpus.documents.model import LOW_QUALITY, Document, Loss, PageInfo
 from corpus.documents.needed import needed
 from corpus.documents.ocr import Ocr, pgm
+from corpus.documents.pdf_text import joined, text_pieces
 from corpus.documents.quality import text_quality
 from corpus.documents.ruled import ruled_tables
 from corpus.errors import DependencyError, InputError
@@ -20,8 +21,6 @@ from corpus.language.hygiene import clean
 _DPI = 300
 _MAX_PIXELS = 40_000_000  # a page of poster size is rendered smaller, not refused
 _FEW_LETTERS = 40  # a text layer of less is a stamp or a page number over a scan
-_COLUMN_GAP = 3.0  # in heights of the line: words farther apart stand in two columns
-_SAME_LINE = 0.5  # overlap of heights from which two pieces are one line
 
 Tick = Callable[[], None]
 
@@ -52,7 +51,7 @@ def _read(pdf: Any, pdfium: Any, name: str, limits: Limits, tick: Tick) -> Docum
     infos: list[PageInfo] = []
     losses: list[Loss] = []
     encodings: dict[str, None] = {}
-    left = limits.ocr_pages
+    left, unread = limits.ocr_pages, 0
     for number in range(1, len(pdf) + 1):
         lines, info = PageLines(number), PageInfo(number=number, quality=0, note="unreadable")
         try:
@@ -67,12 +66,14 @@ def _read(pdf: Any, pdfium: Any, name: str, limits: Limits, tick: Tick) -> Docum
                     lines, info, loss = _by_ocr(page, ocr, lines, info)
                     losses += [loss] if loss else []
                 else:
-                    losses.append(Loss(code="OCR_LIMIT", page=number, detail=f"more than {limits.ocr_pages} pages"))
+                    info, unread = info.model_copy(update={"note": "needs_ocr"}), unread + 1
         except (pdfium.PdfiumError, ValueError, OverflowError) as error:
             losses.append(Loss(code="PAGE_UNREADABLE", page=number, detail=str(error)[:200]))
         pages.append(lines)
         infos.append(info)
         tick()
+    if unread:
+        losses.append(Loss(code="OCR_LIMIT", detail=f"{unread} pages beyond the limit of {limits.ocr_pages}"))
     taken = without_running_lines(pages)
     if taken:
         losses.append(Loss(code="RUNNING_LINES", detail=str(taken)))
@@ -84,20 +85,9 @@ def _read(pdf: Any, pdfium: Any, name: str, limits: Limits, tick: Tick) -> Docum
 
 
 def _text_lines(page: Any, pdfium: Any, number: int) -> tuple[PageLines, str]:
-    """Lines of the text layer in reading order, from the pieces PDFium finds; words in cells of ruled tables apart."""
-    _, height = page.get_size()
-    layer = page.get_textpage()
-    try:
-        pieces: list[Line] = []
-        for place in range(layer.count_rects()):
-            left, bottom, right, top = layer.get_rect(place)
-            text = layer.get_text_bounded(left, bottom, right, top)
-            if text.strip():
-                pieces.append(Line(text.replace("\r\n", " ").strip(), left, right, height - top, height - bottom))
-    finally:
-        layer.close()
-    tables, pieces = ruled_tables(page, pdfium, pieces, height, number)
-    lines, encodings = _joined(pieces), set()
+    """Lines of the text layer in reading order; ruled tables apart."""
+    tables, pieces = ruled_tables(page, pdfium, text_pieces(page, pdfium), number)
+    lines, encodings = joined(pieces), set()
     for line in lines:
         line.text, encoding = repaired(line.text)
         encodings.add(encoding)
@@ -105,38 +95,6 @@ def _text_lines(page: Any, pdfium: Any, number: int) -> tuple[PageLines, str]:
     for top, block in tables:
         found.tables.append((sum(line.top < top for line in lines), block))
     return found, " ".join(sorted(encodings - {""}))
-
-
-def _joined(pieces: list[Line]) -> list[Line]:
-    """Pieces on one height become one line; far apart they stay two, as in the two columns of a letterhead."""
-    rows: list[list[Line]] = []
-    for piece in sorted(pieces, key=lambda line: (line.top + line.bottom) / 2):
-        row = rows[-1] if rows else []
-        if row and _overlap(row[-1], piece) >= _SAME_LINE:
-            row.append(piece)
-        else:
-            rows.append([piece])
-    lines: list[Line] = []
-    for row in rows:
-        row.sort(key=lambda line: line.left)
-        line = row[0]
-        for piece in row[1:]:
-            gap = piece.left - line.right
-            if gap > _COLUMN_GAP * max(line.height, piece.height, 6):
-                lines.append(line)
-                line = piece
-                continue
-            # Diacritics set as pieces of their own lie inside the word.
-            space = " " if gap > 0.12 * max(line.height, 1) else ""
-            line = Line(line.text + space + piece.text, line.left, max(line.right, piece.right),
-                        min(line.top, piece.top), max(line.bottom, piece.bottom))  # fmt: skip
-        lines.append(line)
-    return lines
-
-
-def _overlap(a: Line, b: Line) -> float:
-    common = min(a.bottom, b.bottom) - max(a.top, b.top)
-    return common / max(min(a.height, b.height), 0.1)
 
 
 def _has_picture(page: Any, pdfium: Any) -> bool:

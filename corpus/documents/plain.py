@@ -29,12 +29,13 @@ def read_txt(data: bytes, name: str, limits: Limits) -> Document:
     """Plain text. Lines that a program wrapped are joined again; form feeds are page breaks."""
     text, encoding = decoded(data)
     _fits(text, name, limits)
-    pages = [PageLines(number, [Line(line) for line in (clean(part) for part in page.split("\n")) if line])
+    pages = [PageLines(number, [Line(line) for line in (clean(part) for part in page.split("\n")) if _says(line)])
              for number, page in enumerate(text.replace("\r\n", "\n").split("\f"), start=1)]  # fmt: skip
     pages = [page for page in pages if page.lines] or pages[:1]
     taken = without_running_lines(pages) if len(pages) > 2 or "CÔNG BÁO/Số" in text else 0
     lengths = [len(line.text) for page in pages for line in page.lines]
-    wrapped = len(lengths) > 10 and sum(_HARD_WRAP <= length <= 120 for length in lengths) > 0.4 * len(lengths)
+    long = [length for length in lengths if length > _HARD_WRAP * 0.75]
+    wrapped = len(long) > 10 and sum(_HARD_WRAP <= length <= 120 for length in long) > 0.8 * len(long)
     if wrapped:
         blocks = paragraphs(pages)
     else:
@@ -112,6 +113,11 @@ def _lines(value: Any, name: str, depth: int) -> list[str]:
         return [line for item in value for line in _lines(item, name, depth + 1)]
     text = clean(str(value)) if value not in (None, "", True, False) else ""
     return [f"{name}: {text}" if name else text] if text else []
+
+
+def _says(line: str) -> bool:
+    """Whether a line is more than a rule of dashes."""
+    return any(c.isalnum() for c in line)
 
 
 def _fits(text: str, name: str, limits: Limits) -> None:

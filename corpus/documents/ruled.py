@@ -18,10 +18,12 @@ Segment = tuple[float, float, float]  # position, from, to
 
 
 def ruled_tables(
-    page: Any, pdfium: Any, pieces: list[Line], height: float, number: int
+    page: Any, pdfium: Any, pieces: list[Line], number: int
 ) -> tuple[list[tuple[float, Block]], list[Line]]:
     """Tables with their distance from the top, and the pieces of text that stand in none of them."""
-    across, down = _rules(page, pdfium, height)
+    if page.get_rotation():
+        return [], pieces  # places of drawn rules would have to be turned too
+    across, down = _rules(page, pdfium)
     tables: list[tuple[float, Block]] = []
     for top, bottom, left, right in _frames(across, down):
         inside = [piece for piece in pieces if left - 2 <= (piece.left + piece.right) / 2 <= right + 2
@@ -31,22 +33,25 @@ def ruled_tables(
         if len(rows) < 3 or len(columns) < 3 or not inside:
             continue
         block = table_block(_cells(inside, rows, columns, down), page=number)
-        if block is not None and block.rows:
+        # Boxes behind words are drawn like cells; a table has rows with several of them filled.
+        if block is not None and sum(sum(map(bool, row)) > 1 for row in block.rows) > 1:
             tables.append((top, block))
             taken = {id(piece) for piece in inside}
             pieces = [piece for piece in pieces if id(piece) not in taken]
     return tables, pieces
 
 
-def _rules(page: Any, pdfium: Any, height: float) -> tuple[list[Segment], list[Segment]]:
+def _rules(page: Any, pdfium: Any) -> tuple[list[Segment], list[Segment]]:
     """Rules across and down, from thin paths and from the edges of boxes."""
     across: list[Segment] = []
     down: list[Segment] = []
+    x0, y0, _, y1 = page.get_bbox()
+    height = y1 - y0
     for count, path in enumerate(page.get_objects(filter=(pdfium.raw.FPDF_PAGEOBJ_PATH,), max_depth=4)):
         if count > _MOST_RULES:
             return [], []
         left, bottom, right, top = path.get_bounds()
-        top, bottom = height - top, height - bottom
+        left, right, top, bottom = left - x0, right - x0, y1 - top, y1 - bottom
         wide, tall = right - left, bottom - top
         if tall <= _THIN and wide >= _SHORTEST:
             across.append(((top + bottom) / 2, left, right))
