@@ -36,7 +36,7 @@ def legal_record(document: Document) -> tuple[Structured | None, str]:
         return None, "DRAFT_DOCUMENT"
     if not head.number:
         return None, "NO_LEGAL_NUMBER"
-    body = read_body(document.blocks[head.end :])
+    body = read_body(document.blocks[head.end :], consolidated="/VBHN-" in head.number)
     if not body.articles:
         # Directives and resolutions of one sentence have none: their text is one.
         text = "\n".join(block.text for block in document.blocks[head.end :])
@@ -81,7 +81,9 @@ def signer(closing: Sequence[str], blocks: Sequence[Block]) -> str:
         post = post or bool(_POST.search(line))
         # The name may stand on the line of the post: "THỨ TRƯỞNG Nguyễn Văn A".
         for match in _NAME.finditer(line) if post and len(line) < 160 else ():
-            found = clean(match[0])
+            found = clean(match[0]).removesuffix(" Phụ")  # "Phụ lục" on the same line
+            if not all(len(word) > 1 and word[1:].islower() for word in found.split()):
+                continue
             if 2 <= len(found.split()) <= 5 and not found.isupper() and not _NOT_A_NAME.search(fold(found)):
                 return found
     return ""

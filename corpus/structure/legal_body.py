@@ -45,14 +45,16 @@ class Body:
     doubts: list[str] = field(default_factory=list)
 
 
-def read_body(blocks: Sequence[Block]) -> Body:
-    """The articles among ``blocks``."""
-    return _Reader().read(blocks)
+def read_body(blocks: Sequence[Block], *, consolidated: bool = False) -> Body:
+    """The articles among ``blocks``. In a consolidated text footnotes quote other laws at the foot of each page, and
+    their quotations go on below the next page's text: there an open quotation ends with its page."""
+    return _Reader(consolidated).read(blocks)
 
 
 class _Reader:
-    def __init__(self) -> None:
+    def __init__(self, consolidated: bool) -> None:
         self.body = Body()
+        self._consolidated, self._page = consolidated, 0
         self._path: dict[int, str] = {}
         self._open: int | None = None  # level whose name stands in the next block
         self._number = ""
@@ -73,6 +75,9 @@ class _Reader:
         return self.body
 
     def _block(self, text: str, block: Block) -> None:
+        if self._consolidated and block.page != self._page:
+            self._quoted = False
+        self._page = block.page
         quoted = self._quoted
         self._quoted = _quote_open(text, quoted)
         if not quoted and not block.rows:

@@ -37,6 +37,7 @@ _DRAFT = re.compile(r"^\W*(?:bản\s+)?(?:dự thảo|DỰ THẢO)(?:\s+lần\s*
 _BODY_START = re.compile(r"(?:Căn cứ|Theo đề nghị|Xét đề nghị|Điều 1\b|Điều I\b|Chương I\b|CHƯƠNG I\b|Phần thứ nhất|PHẦN THỨ NHẤT|Kính gửi)|.{0,80}ban hành (?:Luật|Bộ luật|Nghị|Thông tư|Quyết)")
 _AGENCY_START = re.compile(r"(?:bo|uy ban|ubnd|hoi dong|quoc hoi|chinh phu|thu tuong|so|van phong|thanh tra|ngan hang|toa an|vien kiem sat|"
                            r"kiem toan|cuc|tong cuc|chu tich|bao hiem|cong an|dang uy|truong|vien|trung tam|ban)\b")  # fmt: skip
+_GAZETTE_SECTION = re.compile(r"VĂN BẢN (?:HỢP NHẤT\s*[-–]|QUY PHẠM|PHÁP LUẬT)")  # over a document in the official gazette
 _LINES = 45
 
 
@@ -60,6 +61,9 @@ def read_head(blocks: Sequence[Block]) -> Head:
     head = Head()
     body = next((n for n, (text, _) in enumerate(lines) if n and _BODY_START.match(text)), min(len(lines), _LINES))
     top = lines[:body]
+    if body >= len(lines):  # a directive has no "Căn cứ": its text begins with its first long sentence
+        body = next((n for n, (text, _) in enumerate(top) if n > 3 and len(text) > 150 and text.endswith((".", ":", ";"))), body)
+        top = lines[:body]
     head.end = lines[body][1] if body < len(lines) else min(len(blocks), _LINES)
     head.draft = any(_DRAFT.match(text) and len(text) < 120 for text, _ in top[:12])
     _number(head, [text for text, _ in top])
@@ -76,7 +80,7 @@ def _lines(blocks: Sequence[Block]) -> list[tuple[str, int]]:
     """Lines of the beginning, each with the number of its block; cells of a letterhead table one column after another."""
     lines: list[tuple[str, int]] = []
     for place, block in enumerate(blocks[:_LINES]):
-        if block.rows and len(block.rows[0]) <= 3 and len(block.rows) <= 6:
+        if block.rows and (place < 4 and _MOTTO.search(fold(block.text)) or len(block.rows[0]) <= 3 and len(block.rows) <= 6):
             columns = max(len(row) for row in block.rows)
             texts = [row[n] for n in range(columns) for row in block.rows if n < len(row)]
         else:
@@ -132,7 +136,7 @@ def _loose_number(text: str) -> str:
 def _type(head: Head, lines: list[str]) -> int | None:
     """Sets the kind; returns the line it stands in."""
     for place, line in enumerate(lines):
-        match = _TYPE.fullmatch(line)
+        match = _TYPE.fullmatch(line) if not _GAZETTE_SECTION.match(line) else None
         if match and _NUMBER_LINE.match(line) is None and (line[: len(match["type"])].isupper() or not match["rest"].strip()):
             head.doc_type = next(name for name in TYPES if name.casefold() == match["type"].casefold())
             head.confidence["doc_type"] = 1.0

@@ -19,7 +19,7 @@ _REPLACES = re.compile(r"thay thế(?! (?:cụm )?từ\b)", re.IGNORECASE)
 _REPEALS = re.compile(r"bãi bỏ|hết hiệu lực|hủy bỏ|huỷ bỏ", re.IGNORECASE)
 _PARTLY = re.compile(r"\b(?:khoản|điểm|điều|chương|mục|phụ lục|cụm từ|một số)\b", re.IGNORECASE)
 _IN_FORCE = re.compile(
-    r"(?:này|văn bản)?\s*có hiệu lực(?:\s+thi hành)?(?:\s+(?:kể\s+)?từ)?\s*(?:ngày\s*(?P<d>\d{1,2})\s*tháng\s*(?P<m>\d{1,2})\s*năm\s*(?P<y>\d{4})"
+    r"\bnày\s+(?:bắt đầu\s+)?có hiệu lực(?:\s+thi hành)?(?:\s+(?:kể\s+)?từ)?\s*(?:ngày\s*(?P<d>\d{1,2})\s*tháng\s*(?P<m>\d{1,2})\s*năm\s*(?P<y>\d{4})"
     r"|ngày\s*(?P<slash>\d{1,2}/\d{1,2}/\d{4})|(?P<signed>ngày\s+ký))", re.IGNORECASE)  # fmt: skip
 _AFTER = re.compile(r"có hiệu lực(?:\s+thi hành)?\s+sau\s+(?P<days>\d{1,3})\s+ngày", re.IGNORECASE)
 _FORCE_TITLE = re.compile(r"hiệu lực|thi hành|điều khoản", re.IGNORECASE)
