@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import functools
 import json
 import os
 import selectors
@@ -119,6 +121,14 @@ class Sandbox:
         if code is not None and -code in (signal.SIGKILL,):
             return InputError(f"{name}: the reading process was stopped by the system", code="READ_MEMORY")
         return InputError(f"{name}: the reading process ended with {code}", code="READ_CRASHED")
+
+
+@functools.cache
+def shared_sandbox() -> Sandbox:
+    """The reading process of this program: started at the first file, ended with the program."""
+    sandbox = Sandbox()
+    atexit.register(sandbox.close)
+    return sandbox
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:

@@ -39,6 +39,7 @@ _AGENCY_START = re.compile(r"(?:bo|uy ban|ubnd|hoi dong|quoc hoi|chinh phu|thu t
                            r"kiem toan|cuc|tong cuc|chu tich|bao hiem|cong an|dang uy|truong|vien|trung tam|ban)\b")  # fmt: skip
 _GAZETTE_SECTION = re.compile(r"VĂN BẢN (?:HỢP NHẤT\s*[-–]|QUY PHẠM|PHÁP LUẬT)")  # over a document in the official gazette
 _LINES = 45
+_SEARCHED = 150
 
 
 @dataclass(slots=True)
@@ -57,6 +58,14 @@ class Head:
 
 def read_head(blocks: Sequence[Block]) -> Head:
     """The head of a document. Confidence: 1 said in its own place, .7 told by another field, .5 found elsewhere."""
+    # Web pages and archives have menus above the document: it begins at its letterhead.
+    motto = next((n for n, block in enumerate(blocks[:_SEARCHED]) if _MOTTO.search(fold(block.text))), 0)
+    skipped = max(0, motto - 4)
+    if skipped > 8:
+        skipped = motto
+        head = read_head(blocks[skipped:])
+        head.end += skipped
+        return head
     lines = _lines(blocks)
     head = Head()
     body = next((n for n, (text, _) in enumerate(lines) if n and _BODY_START.match(text)), min(len(lines), _LINES))
@@ -222,6 +231,8 @@ def _title(head: Head, lines: list[str], blocks: Sequence[Block]) -> None:
             break
         if _MOTTO.search(fold(line)) or _NUMBER_LINE.match(line) or _PLACE_DATE.match(line):
             continue
+        if parts and kind in ("Luật", "Bộ luật", "Pháp lệnh") and not _is_capitals(line):
+            break  # a law's name stands in capitals, its reasons do not
         parts.append(line)
         if sum(map(len, parts)) > 900:
             break
