@@ -22,8 +22,8 @@ class Limits(Model):
     ocr_pages: int = Field(default=200, ge=0, description="pages of one file that are read by OCR")
     cells: int = Field(default=500_000, gt=0, description="of one spreadsheet or table")
     characters: int = Field(default=20_000_000, gt=0)
-    seconds: float = Field(default=60, gt=0, description="without any page being finished")
-    total_seconds: float = Field(default=1_800, gt=0)
+    seconds: float = Field(default=240, gt=0, description="without any page being finished")
+    total_seconds: float = Field(default=3_600, gt=0)
     memory: int = Field(default=1_500 * MEGABYTE, gt=0, description="address space of the reading process")
 
 

@@ -20,7 +20,7 @@ from corpus.documents.needed import missing_program, program
 from corpus.documents.quality import text_quality
 from corpus.errors import InputError
 
-_SECONDS = 50
+_SECONDS = 100  # a page takes one or two on an idle machine and many on a busy one
 _GOOD = 0.75  # a reading from here on is not tried again
 _UNREADABLE = 25  # confidence of a word, in percent, below which it is noise
 _PSM = "3"

@@ -22,6 +22,7 @@ _KNOWN_OTHERS = {
     b"Rar!": "rar", b"7z\xbc\xaf": "7z", b"MZ": "chương trình", b"\x7fELF": "chương trình", b"GIF8": "gif",
     b"ID3": "âm thanh", b"\x1aE\xdf\xa3": "video", b"SQLite format 3": "sqlite", b"\x1f\x8b": "gzip",
 }  # fmt: skip
+UNKNOWN_BYTES = "binary content of no known kind"
 _CONTROLS = bytes(set(range(32)) - {9, 10, 12, 13, 27})
 
 
@@ -92,7 +93,7 @@ def _text_format(data: bytes) -> str:
     text, codec = decoded(data[:65536])
     controls = sum(data[:65536].count(bytes((value,))) for value in _CONTROLS) if not codec.startswith("utf-16") else 0
     if controls > len(data[:65536]) // 100:
-        raise InputError("binary content of no known kind", code="UNSUPPORTED_FORMAT")
+        raise InputError(UNKNOWN_BYTES, code="UNSUPPORTED_FORMAT")
     start = text.lstrip("\ufeff \t\r\n")
     if _HTML.search(start[:3000]) and start.startswith("<"):
         return "html"
@@ -100,12 +101,12 @@ def _text_format(data: bytes) -> str:
         return "json"
     if re.search(r"^(?:#{1,6} \S|\|[ :-]+\|)", text, re.MULTILINE):
         return "md"
-    return "csv" if _looks_like_csv(text) else "txt"
+    return "csv" if _looks_like_csv(text, whole=len(data) <= 65536) else "txt"
 
 
-def _looks_like_csv(text: str) -> bool:
+def _looks_like_csv(text: str, *, whole: bool) -> bool:
     """Whether the first lines hold one and the same number of separators, at least two columns of short cells."""
-    lines = [line for line in text.splitlines()[:-1][:12] if line.strip()]
+    lines = [line for line in (text.splitlines() if whole else text.splitlines()[:-1])[:12] if line.strip()]
     if len(lines) < 3:
         return False
     for separator in "\t;,":

@@ -8,7 +8,7 @@ from pathlib import Path
 from corpus.documents.letters import decoded
 from corpus.documents.quality import text_quality
 from corpus.documents.sandbox import shared_sandbox
-from corpus.documents.sniff import format_of
+from corpus.documents.sniff import UNKNOWN_BYTES, format_of
 from corpus.errors import InputError
 from corpus.models import Kind
 from corpus.readers.base import Item, Parsed, Rejected, Source
@@ -74,3 +74,16 @@ def is_old_text(path: Path) -> bool:
         return format_of(head) in ("txt", "md", "csv", "html", "eml") and text_quality(decoded(head)[0]) >= _LEAST_QUALITY
     except (InputError, OSError):
         return False
+
+
+def known_to_be_unreadable(path: Path) -> InputError | None:
+    """The error of a format that is known and not read ("rar", a program); None for bytes of no known kind."""
+    try:
+        with path.open("rb") as file:
+            format_of(file.read(_HEAD_BYTES))
+    except InputError as error:
+        if error.code == "UNSUPPORTED_FORMAT" and error.detail != UNKNOWN_BYTES:
+            return InputError(f"{path.name}: {error.detail}", code=error.code)
+    except OSError:
+        pass
+    return None

@@ -11,7 +11,7 @@ from corpus.readers.flat_crawl import FlatCrawlReader
 from corpus.readers.front_matter import FrontMatterReader
 from corpus.readers.markdown_crawl import MarkdownCrawlReader
 from corpus.readers.native import NativeReader
-from corpus.readers.office_files import OfficeFileReader, is_document, is_old_text
+from corpus.readers.office_files import OfficeFileReader, is_document, is_old_text, known_to_be_unreadable
 from corpus.readers.phapdien import PhapdienReader
 from corpus.readers.portal_api import PortalApiReader
 from corpus.readers.textfile import read_head
@@ -40,7 +40,7 @@ def reader_for(path: Path, kind: Kind | None = None) -> Reader:
     except InputError as error:
         if error.code == "FILE_NOT_TEXT" and is_old_text(path):
             return OfficeFileReader(kind)
-        raise
+        raise (known_to_be_unreadable(path) if error.code == "FILE_NOT_TEXT" else None) or error from error
     for reader in readers(kind):
         if reader.accepts(source) and (kind is None or reader.kind is None or reader.kind == kind):
             return reader

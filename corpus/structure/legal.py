@@ -11,7 +11,7 @@ from corpus.language.hygiene import clean, fold
 from corpus.models import Article, LegalDocument, Record, Unparsed
 from corpus.readers.values import slug_of
 from corpus.structure.legal_body import Body, read_body
-from corpus.structure.legal_head import Head, read_head
+from corpus.structure.legal_head import HISTORY, Head, read_head
 from corpus.structure.legal_relations import in_force_from, relations_of
 
 SURE = 0.6  # a field of less is told to the editor and left out of the record
@@ -60,6 +60,8 @@ def _record(document: Document, head: Head, body: Body) -> Structured:
               if confidence.get(key, 1.0) < SURE and getattr(head, key)]  # fmt: skip
     doubts += [Unparsed(field="articles", text=text, reason="article_gap") for text in body.doubts]
     doubts += [Unparsed(field="issued", text=head.number, reason="missing")] if head.issued is None else []
+    if "/VBHN-" in head.number:
+        body.preamble = [block.text for block in document.blocks[: head.end] if HISTORY.search(block.text)] + body.preamble
     title = head.title or f"{head.doc_type} số {head.number}".strip()
     record = LegalDocument(
         key=head.number, title=title, doc_type=head.doc_type, agency=head.agency if confidence.get("agency", 0) >= SURE else "",

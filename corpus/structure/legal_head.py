@@ -40,6 +40,7 @@ _AGENCY_START = re.compile(r"(?:bo|uy ban|ubnd|hoi dong|quoc hoi|chinh phu|thu t
 _GAZETTE_SECTION = re.compile(r"VĂN BẢN (?:HỢP NHẤT\s*[-–]|QUY PHẠM|PHÁP LUẬT)")  # over a document in the official gazette
 _LINES = 45
 _SEARCHED = 150
+HISTORY = re.compile(r"được sửa đổi, bổ sung bởi|có hiệu lực (?:thi hành )?(?:kể )?từ ngày|được sửa đổi bởi")
 
 
 @dataclass(slots=True)
@@ -233,6 +234,8 @@ def _title(head: Head, lines: list[str], blocks: Sequence[Block]) -> None:
             continue
         if parts and kind in ("Luật", "Bộ luật", "Pháp lệnh") and not _is_capitals(line):
             break  # a law's name stands in capitals, its reasons do not
+        if parts and HISTORY.search(line):
+            break  # a consolidated text tells what it puts together
         parts.append(line)
         if sum(map(len, parts)) > 900:
             break

@@ -13,7 +13,7 @@ from corpus.readers.values import parse_date
 
 _BASED = re.compile(r"^\W*Căn cứ\b", re.IGNORECASE)
 _AMENDS = re.compile(r"sửa đổi|bổ sung|đính chính", re.IGNORECASE)
-_ALREADY = re.compile(r"(?:đã |được )(?:được )?sửa đổi, bổ sung.{0,200}", re.IGNORECASE | re.DOTALL)
+_ALREADY = re.compile(r"(?:đã được|được|đã) sửa đổi, bổ sung.{0,200}", re.IGNORECASE | re.DOTALL)
 _GUIDES = re.compile(r"hướng dẫn|quy định chi tiết|biện pháp (?:để )?(?:thi hành|tổ chức)|chi tiết (?:và|thi hành)", re.IGNORECASE)
 _REPLACES = re.compile(r"thay thế(?! (?:cụm )?từ\b)", re.IGNORECASE)
 _REPEALS = re.compile(r"bãi bỏ|hết hiệu lực|hủy bỏ|huỷ bỏ", re.IGNORECASE)
@@ -47,7 +47,7 @@ def relations_of(number: str, title: str, preamble: Iterable[str], articles: Ite
         return tuple(found.values())
     named = legal_numbers(title)
     if _AMENDS.search(_ALREADY.sub("", title)):
-        add(RelationKind.AMENDS, named, "một phần" if _PARTLY.search(title) else "")
+        add(RelationKind.AMENDS, legal_numbers(_ALREADY.sub("", title)), "một phần" if _PARTLY.search(title) else "")
     elif _REPEALS.search(title):
         add(RelationKind.REPEALS, named, "một phần" if re.search(r"một phần|một số điều", title) else "")
     elif _GUIDES.search(title):

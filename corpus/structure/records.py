@@ -87,7 +87,7 @@ def records_of(document: Document, kind: Kind | None = None) -> Outcome:
 
 
 def _joined(name: str, where: str) -> str:
-    return f"{name}: {where}" if where else name
+    return f"{name}: {where}" if name and where else name or where
 
 
 def _one(document: Document, kind: Kind | None, where: str, outcome: Outcome) -> None:

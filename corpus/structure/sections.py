@@ -50,10 +50,10 @@ def sections_of(blocks: Sequence[Block]) -> list[Section]:
         if not block.rows and _END.fullmatch(block.text) and len(sections) > 3:
             sections.append(Section("end", place))
             continue
-        if block.rows and len(block.rows[0]) == 2 and sum(heading(row[0])[0] != "" for row in block.rows if row) >= 3:
+        if block.rows and len(block.rows[0]) == 2 and sum(_cell_heading(row)[0] != "" for row in block.rows) >= 3:
             # The whole procedure as a table of two columns: heading and text.
             for row in block.rows:
-                name, rest = heading(row[0]) if row else ("", "")
+                name, rest = _cell_heading(row)
                 text = clean("\n".join((rest, *row[1:])))
                 if name:
                     sections.append(Section(name, place))
@@ -82,6 +82,11 @@ def heading(text: str) -> tuple[str, str]:
         if rest.strip() or (len(words) < _SHORT and not lettered):
             return "", ""
     return _names()[words], rest.strip()
+
+
+def _cell_heading(row: Sequence[str]) -> tuple[str, str]:
+    """A heading in a cell of its own needs no colon."""
+    return heading(row[0].rstrip(": ") + ":") if row and "\n" not in row[0] else ("", "")
 
 
 def _cut(text: str) -> list[str]:
