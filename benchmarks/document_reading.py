@@ -48,7 +48,12 @@ def outcomes(folders: list[Path], ocr_pages: int) -> None:
     pages = ocr = 0
     seconds = ocr_seconds = 0.0
     qualities: list[float] = []
-    files = [path for folder in folders for path in (sorted(folder.rglob("*")) if folder.is_dir() else [folder]) if path.is_file()]
+    files = [
+        path
+        for folder in folders
+        for path in (sorted(folder.rglob("*")) if folder.is_dir() else [folder])
+        if path.is_file()
+    ]
     with Sandbox(Limits(ocr_pages=ocr_pages)) as box:
         for path in files:
             read = attempt(box, path)
@@ -64,11 +69,21 @@ def outcomes(folders: list[Path], ocr_pages: int) -> None:
             ocr_seconds += read.seconds if by_ocr else 0
             result = outcome.shape if outcome.found else outcome.missing[0].code
             table[result] += 1
-            named = "; ".join(f"{one.record.key} {one.record.title}"[:60] for one in outcome.found[:2]) or outcome.missing[0].reason[:80]
-            print(f"{read.seconds:6.1f}s  {result:16} q={read.document.quality:.2f} ocr={len(by_ocr)} {path.name[:50]}: {named}", flush=True)
-    print(f"\n{len(files)} files, {pages} pages, {seconds:.1f} s: {len(files) / max(seconds, 0.001):.2f} files a second")
+            named = (
+                "; ".join(f"{one.record.key} {one.record.title}"[:60] for one in outcome.found[:2])
+                or outcome.missing[0].reason[:80]
+            )
+            print(
+                f"{read.seconds:6.1f}s  {result:16} q={read.document.quality:.2f} ocr={len(by_ocr)} {path.name[:50]}: {named}",
+                flush=True,
+            )
+    print(
+        f"\n{len(files)} files, {pages} pages, {seconds:.1f} s: {len(files) / max(seconds, 0.001):.2f} files a second"
+    )
     if ocr:
-        print(f"OCR: {ocr} pages, {ocr / max(ocr_seconds, 0.001) * 60:.0f} a minute, mean quality {sum(qualities) / len(qualities):.2f}")
+        print(
+            f"OCR: {ocr} pages, {ocr / max(ocr_seconds, 0.001) * 60:.0f} a minute, mean quality {sum(qualities) / len(qualities):.2f}"
+        )
     for result, count in table.most_common():
         print(f"{count:5}  {result}")
 
@@ -104,7 +119,12 @@ def _sheet_fields(row: dict[str, Any], record: Procedure) -> dict[str, bool]:
         fee_ok = amounts <= set(_AMOUNT.findall(fees)) if amounts else bool(fees) == bool(wanted_fee)
     numbers, titles = {ref.number for ref in record.legal_basis}, [fold(ref.title) for ref in record.legal_basis]
     basis = {legal_number(text) or fold(text) for text in label["legal_basis_references"]}
-    papers = [_words(paper.name) | _words(group.case) for group in record.paper_groups for paper in group.papers if not paper.is_note]
+    papers = [
+        _words(paper.name) | _words(group.case)
+        for group in record.paper_groups
+        for paper in group.papers
+        if not paper.is_note
+    ]
     items = [_words(item) for item in _listed_papers(row)]
     hit = sum(any(len(item & paper) >= 0.6 * len(item) for paper in papers) for item in items)
     same = fold(record.title), fold(row["title"])
@@ -167,8 +187,13 @@ def _one_of_gazette(row: dict[str, Any], document: Any, right: Counter[str]) -> 
     right["agency"] += bool(record.agency)
     if (day := _labelled_date(row["text"])) is not None:
         right["dated"] += 1
-        right["date"] += record.issued is not None and (record.issued.day, record.issued.month, record.issued.year) == day
-    wanted, found = set(_labelled_articles(row["text"])), {int(one.number) for one in record.articles if one.number.isdigit()}
+        right["date"] += (
+            record.issued is not None and (record.issued.day, record.issued.month, record.issued.year) == day
+        )
+    wanted, found = (
+        set(_labelled_articles(row["text"])),
+        {int(one.number) for one in record.articles if one.number.isdigit()},
+    )
     right["articles"] += len(wanted)
     right["article"] += len(wanted & found)
     right["documents with all articles"] += wanted <= found
@@ -177,14 +202,22 @@ def _one_of_gazette(row: dict[str, Any], document: Any, right: Counter[str]) -> 
 
 
 def _shares(right: Counter[str]) -> str:
-    pairs = (("number", "read"), ("agency", "read"), ("date", "dated"), ("article", "articles"), ("documents with all articles", "read"))
+    pairs = (
+        ("number", "read"),
+        ("agency", "read"),
+        ("date", "dated"),
+        ("article", "articles"),
+        ("documents with all articles", "read"),
+    )
     shares = [f"{name} {right[name]}/{right[of]} = {right[name] / max(right[of], 1):.3f}" for name, of in pairs]
     return f"{right['read']} of {right['n']} read; " + ", ".join(shares)
 
 
 def _labelled_date(text: str) -> tuple[int, ...] | None:
     match = re.search(r",\s*ngày\s*(\d{1,2})\s*tháng\s*(\d{1,2})\s*năm\s*(\d{4})\s*\n", text[:3000])
-    passed = re.findall(r"thông qua\s+ngày\s*(\d{1,2})\s*tháng\s*(\d{1,2})\s*năm\s*(\d{4})", re.sub(r"\s+", " ", text[-6000:]))
+    passed = re.findall(
+        r"thông qua\s+ngày\s*(\d{1,2})\s*tháng\s*(\d{1,2})\s*năm\s*(\d{4})", re.sub(r"\s+", " ", text[-6000:])
+    )
     groups = match.groups() if match else passed[-1] if passed else None
     return tuple(map(int, groups)) if groups else None
 

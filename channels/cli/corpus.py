@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from channels.cli.inspection import inspection_json, print_inspection
 from channels.cli.console import failing_clearly, out, print_json, progress_bar
+from channels.cli.inspection import inspection_json, print_inspection
 from channels.container import Container, read_settings
 from channels.messages import help_for
 from corpus.documents import read_document
@@ -28,7 +28,12 @@ _KINDS = {"auto": None, "procedures": Kind.PROCEDURE, "legal": Kind.LEGAL, "news
 
 @app.command("import")
 def import_(
-    paths: Annotated[list[Path], typer.Argument(help="Tệp hoặc thư mục: Word, PDF, ảnh quét, trang web, Excel, thư, tệp nén; JSONL, YAML, Markdown.")],
+    paths: Annotated[
+        list[Path],
+        typer.Argument(
+            help="Tệp hoặc thư mục: Word, PDF, ảnh quét, trang web, Excel, thư, tệp nén; JSONL, YAML, Markdown."
+        ),
+    ],
     kind: Annotated[str, typer.Option(help="auto | procedures | legal | news | faq | offices")] = "auto",
     collection: Annotated[str | None, typer.Option(help="Tên bộ dữ liệu.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="In một đối tượng JSON.")] = False,

@@ -39,7 +39,9 @@ def print_inspection(document: Document, outcome: Outcome, *, text: bool) -> Non
 def _document(document: Document, *, text: bool) -> None:
     counts = {kind: sum(block.kind is kind for block in document.blocks) for kind in BlockKind}
     parts = ", ".join(f"{count} {_KINDS[kind]}" for kind, count in counts.items() if count)
-    out.print(f"{document.name}: {document.format}, {len(document.text)} ký tự, {parts or 'không có khối chữ'}", markup=False)
+    out.print(
+        f"{document.name}: {document.format}, {len(document.text)} ký tự, {parts or 'không có khối chữ'}", markup=False
+    )
     if document.title:
         out.print(f"tiêu đề trong tệp: {document.title}", markup=False)
     if document.encoding:

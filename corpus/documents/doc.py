@@ -27,7 +27,9 @@ from corpus.language.hygiene import clean
 _SECONDS = 30
 _PICTURE = re.compile(r"\[pic\]")
 _LABEL = re.compile(r"\s*(\d{1,3}(?:\.\d{1,3})*[.)]?|[a-zđA-Z][.)]|[IVXLCivxlc]+[.)]|[-–+•*])\s+")
-_BAD_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|&#(?:x0*[0-8bcefBCEF]|x0*1[0-9a-fA-F]|0*(?:[0-8]|1[1-24-9]|2\d|3[01]));")
+_BAD_XML = re.compile(
+    rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|&#(?:x0*[0-8bcefBCEF]|x0*1[0-9a-fA-F]|0*(?:[0-8]|1[1-24-9]|2\d|3[01]));"
+)
 
 
 def read_doc(data: bytes, name: str, limits: Limits) -> Document:

@@ -174,5 +174,6 @@ def _words(element: Any) -> Iterator[str]:
 def _all_bold(p: Any) -> bool:
     runs = [run for run in p.iter(W + "r") if any(t.text and t.text.strip() for t in run.iter(W + "t"))]
     return bool(runs) and all(
-        (bold := run.find(f"{W}rPr/{W}b")) is not None and bold.get(W + "val", "1") not in ("0", "false") for run in runs
+        (bold := run.find(f"{W}rPr/{W}b")) is not None and bold.get(W + "val", "1") not in ("0", "false")
+        for run in runs
     )

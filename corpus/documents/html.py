@@ -175,13 +175,18 @@ def _item(element: Any, depth: int) -> Iterator[Block]:
     inside = list(_blocks(element, depth + 1))
     for place, block in enumerate(inside):
         if place == 0 and block.kind is BlockKind.PARAGRAPH:
-            yield Block(kind=BlockKind.LIST, text=f"- {block.text}" if not block.text.startswith(("-", "+", "*")) else block.text)
+            yield Block(
+                kind=BlockKind.LIST,
+                text=f"- {block.text}" if not block.text.startswith(("-", "+", "*")) else block.text,
+            )
         else:
             yield block
 
 
 def _table(element: Any, depth: int) -> Iterator[Block]:
-    if element.find(".//table") is not None or any(len(cell.text_content()) > 3000 for cell in element.iter("td", "th")):
+    if element.find(".//table") is not None or any(
+        len(cell.text_content()) > 3000 for cell in element.iter("td", "th")
+    ):
         # A table that holds tables or a whole article only arranges the page.
         for cell in element.iter("td", "th"):
             if next((parent for parent in cell.iterancestors("table")), None) is element:

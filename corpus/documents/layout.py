@@ -25,7 +25,9 @@ _ITEM = re.compile(
     r"|(?:(?:Luật|Nghị quyết|Bộ luật|Pháp lệnh)\s+)?[Ss]ố\s*:\s?[\d./_… ]|[IVX]{1,5}[.)]\s|Căn cứ\s|Nơi nhận\s?:|\([\da-z]{1,2}\)\s|[“\"]\S)"
 )
 # The number of a document and the place with the date end their line whatever follows.
-_ALONE = re.compile(r"(?:(?:Luật|Nghị quyết|Bộ luật|Pháp lệnh)\s+)?[Ss]ố\s*:\s?[\d./_…][\wĐ./ -]{0,60}|.{2,60},\s*ngày\s.{1,5}tháng\s.{1,5}năm\s*\d{4}")
+_ALONE = re.compile(
+    r"(?:(?:Luật|Nghị quyết|Bộ luật|Pháp lệnh)\s+)?[Ss]ố\s*:\s?[\d./_…][\wĐ./ -]{0,60}|.{2,60},\s*ngày\s.{1,5}tháng\s.{1,5}năm\s*\d{4}"
+)
 _ENDS = (".", ";", ":", "!", "?", "./.", "”.", "”;")
 _EDGE_LINES = 3  # running headers and footers lie within so many lines of the edge
 _OFTEN = 0.4  # share of the pages from which on an equal edge line is one
@@ -143,7 +145,10 @@ def is_heading(text: str) -> bool:
     letters = [c for c in text if c.isalpha()]
     if not letters or len(text) > 300:
         return False
-    if re.match(r"(?:Phần|Chương|Mục|Tiểu mục|Phụ lục)\s+[\w.]{1,8}[.:]?(?:\s|$)", text, re.IGNORECASE) and len(text) < 200:
+    if (
+        re.match(r"(?:Phần|Chương|Mục|Tiểu mục|Phụ lục)\s+[\w.]{1,8}[.:]?(?:\s|$)", text, re.IGNORECASE)
+        and len(text) < 200
+    ):
         return True
     return len(letters) >= 4 and sum(c.isupper() for c in letters) >= 0.9 * len(letters) and not text.endswith(";")
 

@@ -30,9 +30,7 @@ _VNI_MARKS = {
     "ë": _BREVE + _DOT,
 }  # fmt: skip
 _VNI_SINGLE = {"ñ": "đ", "ô": "ơ", "ö": "ư", "æ": "ỉ", "ó": "ĩ", "ò": "ị", "î": "ỵ"}
-_VNI = re.compile(
-    f"([aeouyôö])([{''.join(_VNI_MARKS)}])|(i[øù])|([{''.join(_VNI_SINGLE)}])", re.IGNORECASE
-)
+_VNI = re.compile(f"([aeouyôö])([{''.join(_VNI_MARKS)}])|(i[øù])|([{''.join(_VNI_SINGLE)}])", re.IGNORECASE)
 _SPLIT = re.compile(r"[\s/,.;:()\[\]“”\"'’‘…!?|<>–_-]+")
 _SURE = 0.75  # share of marked words that are syllables: from here on a text is right as it stands
 _GAIN = 0.3  # and by so much another reading must be better

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 
 from corpus.documents.doc import read_doc, read_rtf
 from corpus.documents.docx import read_docx
 from corpus.documents.html import read_html
+from corpus.documents.layout import paragraphs
 from corpus.documents.limits import Limits, too_large
 from corpus.documents.mail import read_mail
 from corpus.documents.model import Document, PageInfo
 from corpus.documents.ocr import Ocr
-from corpus.documents.layout import paragraphs
 from corpus.documents.packed import Packed
 from corpus.documents.pdf import read_pdf
 from corpus.documents.plain import read_json, read_markdown, read_txt
@@ -98,10 +99,8 @@ class _Parser:
 def _member_name(name: str, *, utf8: bool) -> str:
     """Name of a member. Without the UTF-8 flag zipfile reads code page 437; most programs wrote UTF-8 all the same."""
     if not utf8:
-        try:
+        with contextlib.suppress(UnicodeError):
             name = name.encode("cp437").decode("utf-8")
-        except UnicodeError:
-            pass
     return name.replace("\\", "/").lstrip("/")[:300]
 
 

@@ -60,7 +60,9 @@ def _read(pdf: Any, pdfium: Any, name: str, limits: Limits, tick: Tick) -> Docum
             encodings |= {encoding: None} if encoding else {}
             text = "\n".join(line.text for line in lines.lines)
             info = PageInfo(number=number, quality=text_quality(text), chars=len(text))
-            if (len(re.findall(r"\w", text)) < _FEW_LETTERS or info.quality < LOW_QUALITY) and _has_picture(page, pdfium):
+            if (len(re.findall(r"\w", text)) < _FEW_LETTERS or info.quality < LOW_QUALITY) and _has_picture(
+                page, pdfium
+            ):
                 if left > 0:
                     left -= 1
                     lines, info, loss = _by_ocr(page, ocr, lines, info)

@@ -28,8 +28,12 @@ def ruled_tables(
     for top, bottom, left, right in _frames(across, down):
         inside = [piece for piece in pieces if left - 2 <= (piece.left + piece.right) / 2 <= right + 2
                   and top - 2 <= (piece.top + piece.bottom) / 2 <= bottom + 2]  # fmt: skip
-        rows = _merged([y for y, start, end in across if top - _NEAR <= y <= bottom + _NEAR and end > left and start < right])
-        columns = _merged([x for x, start, end in down if left - _NEAR <= x <= right + _NEAR and end > top and start < bottom])
+        rows = _merged(
+            [y for y, start, end in across if top - _NEAR <= y <= bottom + _NEAR and end > left and start < right]
+        )
+        columns = _merged(
+            [x for x, start, end in down if left - _NEAR <= x <= right + _NEAR and end > top and start < bottom]
+        )
         if len(rows) < 3 or len(columns) < 3 or not inside:
             continue
         block = table_block(_cells(inside, rows, columns, down), page=number)
@@ -77,7 +81,9 @@ def _frames(across: list[Segment], down: list[Segment]) -> list[tuple[float, flo
             merged.remove(other)
             box = [min(box[0], other[0]), max(box[1], other[1]), min(box[2], other[2]), max(box[3], other[3])]
         merged.append(box)
-    return [(top, bottom, left, right) for top, bottom, left, right in merged if bottom - top > 10 and right - left > 30]
+    return [
+        (top, bottom, left, right) for top, bottom, left, right in merged if bottom - top > 10 and right - left > 30
+    ]
 
 
 def _touch(a: list[float], b: list[float]) -> bool:

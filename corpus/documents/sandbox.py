@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import contextlib
 import functools
 import json
 import os
@@ -35,7 +36,9 @@ class Sandbox:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     def read(self, path: Path, name: str = "") -> Document:
@@ -43,7 +46,9 @@ class Sandbox:
         ``READ_CRASHED``, ``FILE_UNREADABLE``."""
         name = name or path.name
         if not path.is_file():  # a pipe or device would block for ever
-            raise InputError(f"{path}: {'not a regular file' if path.exists() else 'no such file'}", code="FILE_UNREADABLE")
+            raise InputError(
+                f"{path}: {'not a regular file' if path.exists() else 'no such file'}", code="FILE_UNREADABLE"
+            )
         process = self._started()
         request = {"path": str(path.resolve()), "name": name, "limits": self.limits.model_dump()}
         assert process.stdin is not None
@@ -71,10 +76,8 @@ class Sandbox:
         _kill(process)
         for stream in (process.stdin, process.stdout):
             if stream is not None:
-                try:
+                with contextlib.suppress(BrokenPipeError):
                     stream.close()
-                except BrokenPipeError:
-                    pass
         process.wait()
 
     def _started(self) -> subprocess.Popen[bytes]:

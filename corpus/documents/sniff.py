@@ -12,9 +12,7 @@ from corpus.errors import InputError
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _IMAGES = {b"\x89PNG\r\n": "png", b"\xff\xd8\xff": "jpeg", b"II*\x00": "tiff", b"MM\x00*": "tiff", b"BM": "bmp"}
-_MAIL = re.compile(
-    rb"\A(?:[A-Za-z][A-Za-z0-9-]*:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*\r?\n){2,}", re.DOTALL
-)
+_MAIL = re.compile(rb"\A(?:[A-Za-z][A-Za-z0-9-]*:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*\r?\n){2,}", re.DOTALL)
 _MAIL_FIELDS = re.compile(rb"^(?:From|Subject|MIME-Version|Received|Content-Type):", re.IGNORECASE | re.MULTILINE)
 _HTML = re.compile(r"<(?:!doctype\s+html|html|head|body|table|div|p|meta|title|h[1-6]|script|section|article|span)\b",
                    re.IGNORECASE)  # fmt: skip
@@ -42,7 +40,7 @@ def format_of(data: bytes) -> str:
         return _ole_format(data)
     if head.lstrip(b"\xef\xbb\xbf \r\n").startswith(b"{\\rtf"):
         return "rtf"
-    if any(head.startswith(magic) for magic in _IMAGES) and not head[:2] == b"BM" or _is_bitmap(head):
+    if (any(head.startswith(magic) for magic in _IMAGES) and head[:2] != b"BM") or _is_bitmap(head):
         return "image"
     for magic, name in _KNOWN_OTHERS.items():
         if head.startswith(magic):
@@ -117,4 +115,3 @@ def _looks_like_csv(text: str, *, whole: bool) -> bool:
         if counts[0] >= 2 and quoted and sum(count == counts[0] for count in counts) >= len(counts) * 0.6:
             return True
     return False
-

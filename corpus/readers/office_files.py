@@ -71,7 +71,9 @@ def is_old_text(path: Path) -> bool:
     try:
         with path.open("rb") as file:
             head = file.read(_HEAD_BYTES)
-        return format_of(head) in ("txt", "md", "csv", "html", "eml") and text_quality(decoded(head)[0]) >= _LEAST_QUALITY
+        return (
+            format_of(head) in ("txt", "md", "csv", "html", "eml") and text_quality(decoded(head)[0]) >= _LEAST_QUALITY
+        )
     except (InputError, OSError):
         return False
 

@@ -19,7 +19,9 @@ _NOTES = re.compile(r"^[\W_]*(?:lưu ý|chú ý|ghi chú)\b", re.IGNORECASE)
 _SETS = re.compile(r"số lượng(?: hồ sơ)?\s*:?\s*0*(?P<n>\d{1,2})\s*(?:\([^()]*\)\s*)?bộ", re.IGNORECASE)
 _COUNT = re.compile(r"(?P<n>\d{1,2})\s*(?:\([^()]*\)\s*)?(?P<what>bản chính|bản sao|bản)", re.IGNORECASE)
 _NONE = re.compile(r"[\W_]*(?:không(?: có| quy định| áp dụng)?|chưa quy định)[\W_]*", re.IGNORECASE)
-_WANTED = re.compile(r"\b(?:phai|thi|can) (?:co|nop|xuat trinh|cung cap|kem)|\bnop (?:ban|giay|van ban|to)|\bxuat trinh (?:ban|giay|van ban)")
+_WANTED = re.compile(
+    r"\b(?:phai|thi|can) (?:co|nop|xuat trinh|cung cap|kem)|\bnop (?:ban|giay|van ban|to)|\bxuat trinh (?:ban|giay|van ban)"
+)
 _NOT_WANTED = re.compile(r"co trach nhiem|co quyen|khong (?:phai|duoc yeu cau|can)|tra lai|huy bo")
 _CASE_CHARS = 250
 # Words of a paper's name; a line of papers without any of them explains.
@@ -88,11 +90,16 @@ def _paper(name: str) -> Paper | None:
 def _table_papers(table: Block) -> list[Paper]:
     """Rows of the national template's table: name, form, count."""
     head = [fold(cell) for cell in table.rows[0]]
-    column = next((n for n, cell in enumerate(head) if "ten giay to" in cell or "loai giay to" in cell or "thanh phan" in cell), None)
+    column = next(
+        (n for n, cell in enumerate(head) if "ten giay to" in cell or "loai giay to" in cell or "thanh phan" in cell),
+        None,
+    )
     if column is None:
         return []
     counts = next((n for n, cell in enumerate(head) if "so luong" in cell), None)
-    form = next((n for n, cell in enumerate(head) if "mau don" in cell or "to khai" in cell or "bieu mau" in cell), None)
+    form = next(
+        (n for n, cell in enumerate(head) if "mau don" in cell or "to khai" in cell or "bieu mau" in cell), None
+    )
     papers = []
     for row in table.rows[1:]:
         name = clean(row[column].replace("\n", " ")) if column < len(row) else ""
@@ -173,7 +180,11 @@ def with_forms(groups: Sequence[PaperGroup], listed: Sequence[FormRef]) -> tuple
         papers = []
         for one in group.papers:
             matching = tuple(form for form in listed if form.name and _same(form.name, one.name) and not one.is_note)
-            papers.append(one.model_copy(update={"forms": (*one.forms, *(f for f in matching if f not in one.forms))}) if matching else one)
+            papers.append(
+                one.model_copy(update={"forms": (*one.forms, *(f for f in matching if f not in one.forms))})
+                if matching
+                else one
+            )
         result.append(group.model_copy(update={"papers": tuple(papers)}))
     return tuple(result)
 

@@ -16,8 +16,12 @@ from corpus.structure.legal_relations import in_force_from, relations_of
 
 SURE = 0.6  # a field of less is told to the editor and left out of the record
 _NAME = re.compile(r"(?:[A-ZĐ][^\W\d_]*\.?\s+){1,4}[A-ZĐ][^\W\d_]*")
-_NOT_A_NAME = re.compile(r"bo truong|thu truong|chu tich|pho|giam doc|noi nhan|ngay|thang|ky |chinh phu|thu tuong|tong|truong|van phong|da ky")
-_POST = re.compile(r"(?:KT|TM|TL|TUQ|Q)\.|CHỦ TỊCH|BỘ TRƯỞNG|THỦ TƯỚNG|GIÁM ĐỐC|THỐNG ĐỐC|TRƯỞNG|CHỦ NHIỆM|CHÁNH ÁN|VIỆN TRƯỞNG|TỔNG")
+_NOT_A_NAME = re.compile(
+    r"bo truong|thu truong|chu tich|pho|giam doc|noi nhan|ngay|thang|ky |chinh phu|thu tuong|tong|truong|van phong|da ky"
+)
+_POST = re.compile(
+    r"(?:KT|TM|TL|TUQ|Q)\.|CHỦ TỊCH|BỘ TRƯỞNG|THỦ TƯỚNG|GIÁM ĐỐC|THỐNG ĐỐC|TRƯỞNG|CHỦ NHIỆM|CHÁNH ÁN|VIỆN TRƯỞNG|TỔNG"
+)
 
 
 @dataclass(slots=True)
@@ -61,7 +65,9 @@ def _record(document: Document, head: Head, body: Body) -> Structured:
     doubts += [Unparsed(field="articles", text=text, reason="article_gap") for text in body.doubts]
     doubts += [Unparsed(field="issued", text=head.number, reason="missing")] if head.issued is None else []
     if "/VBHN-" in head.number:
-        body.preamble = [block.text for block in document.blocks[: head.end] if HISTORY.search(block.text)] + body.preamble
+        body.preamble = [
+            block.text for block in document.blocks[: head.end] if HISTORY.search(block.text)
+        ] + body.preamble
     title = head.title or f"{head.doc_type} số {head.number}".strip()
     record = LegalDocument(
         key=head.number, title=title, doc_type=head.doc_type, agency=head.agency if confidence.get("agency", 0) >= SURE else "",

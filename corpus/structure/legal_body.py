@@ -21,13 +21,22 @@ _ARTICLE = re.compile(
 _OLD_ARTICLE = re.compile(r"Điều\s+(?P<roman>[IVX]{1,5})\s*[.:]?\s+(?P<rest>.+)", re.DOTALL)
 _ORDINALS = "nhất|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín|mười"
 _LEVELS = (
-    (0, re.compile(rf"Phần\s+(?:thứ\s+(?:{_ORDINALS})|[IVXLC]+|[A-Z]|\d+)\b[.:]?\s*(?P<name>.*)", re.IGNORECASE | re.DOTALL)),
+    (
+        0,
+        re.compile(
+            rf"Phần\s+(?:thứ\s+(?:{_ORDINALS})|[IVXLC]+|[A-Z]|\d+)\b[.:]?\s*(?P<name>.*)", re.IGNORECASE | re.DOTALL
+        ),
+    ),
     (1, re.compile(r"Chương\s+(?:[IVXLC]+[a-zđ]?|\d+)\b[.:]?\s*(?P<name>.*)", re.IGNORECASE | re.DOTALL)),
     (2, re.compile(r"Mục\s+(?:[IVXLC]+|\d+[a-zđ]?|[A-Z])\b[.:]?\s*(?P<name>.*)", re.IGNORECASE | re.DOTALL)),
     (3, re.compile(r"Tiểu mục\s+(?:[IVXLC]+|\d+)\b[.:]?\s*(?P<name>.*)", re.IGNORECASE | re.DOTALL)),
 )
-_APPENDIX = re.compile(r"(?:PHỤ LỤC|Phụ lục)(?:\s+(?:SỐ|số)?\s*(?P<n>[IVXLC]+(?:[.-]?\d+)?|\d+[A-Za-z]?|[A-Z]))?\s*(?:$|[.:\n(-]|(?=[A-ZĐ]{2}))")
-_ATTACHED = re.compile(r"(?:QUY CHẾ|QUY ĐỊNH|ĐIỀU LỆ|QUY CHUẨN|CHƯƠNG TRÌNH|ĐỀ ÁN|DANH MỤC|HƯỚNG DẪN|KẾ HOẠCH|NỘI QUY|QUY TRÌNH)\b")
+_APPENDIX = re.compile(
+    r"(?:PHỤ LỤC|Phụ lục)(?:\s+(?:SỐ|số)?\s*(?P<n>[IVXLC]+(?:[.-]?\d+)?|\d+[A-Za-z]?|[A-Z]))?\s*(?:$|[.:\n(-]|(?=[A-ZĐ]{2}))"
+)
+_ATTACHED = re.compile(
+    r"(?:QUY CHẾ|QUY ĐỊNH|ĐIỀU LỆ|QUY CHUẨN|CHƯƠNG TRÌNH|ĐỀ ÁN|DANH MỤC|HƯỚNG DẪN|KẾ HOẠCH|NỘI QUY|QUY TRÌNH)\b"
+)
 _SIGNED = re.compile(r"(?:Nơi nhận\s*:|TM\.\s|T/M\s|KT\.\s|K/T|Q\.\s|TL\.\s|TUQ\.\s|CHỦ TỊCH|BỘ TRƯỞNG|THỨ TRƯỞNG|THỦ TƯỚNG|CHỦ NHIỆM|"
                      r"XÁC THỰC VĂN BẢN HỢP NHẤT|GIÁM ĐỐC|THỐNG ĐỐC|TỔNG)")  # fmt: skip
 _PASSED = re.compile(r"(?:Luật|Bộ luật|Nghị quyết|Pháp lệnh) này (?:được|đã được)\s.{0,80}thông qua", re.DOTALL)
@@ -80,9 +89,8 @@ class _Reader:
         self._page = block.page
         quoted = self._quoted
         self._quoted = _quote_open(text, quoted)
-        if not quoted and not block.rows:
-            if self._starts_article(text) or self._starts_part(text) or self._starts_appendix(text) or self._ends(text):
-                return
+        if not quoted and not block.rows and self._opens(text):
+            return
         if self._open is not None and not quoted and self._state != "appendix" and _is_name(text):
             self._path[self._open] = f"{self._path[self._open]} {_sentence(text)}"
             self._open = None
@@ -94,6 +102,11 @@ class _Reader:
             self.body.closing.append(text)
         else:
             self._text.append(text)
+
+    def _opens(self, text: str) -> bool:
+        """Whether the text begins something new, which is then noted."""
+        starts = (self._starts_article, self._starts_part, self._starts_appendix, self._ends)
+        return any(start(text) for start in starts)
 
     def _starts_article(self, text: str) -> bool:
         match = _ARTICLE.fullmatch(text)
@@ -146,7 +159,7 @@ class _Reader:
 
     def _starts_appendix(self, text: str) -> bool:
         match = _APPENDIX.match(text)
-        if match is None or len(text) > _TITLE_CHARS or not self.body.articles and not self._number:
+        if match is None or len(text) > _TITLE_CHARS or (not self.body.articles and not self._number):
             return False
         if not (text[:7].isupper() or len(text) < 20):
             return False
@@ -187,7 +200,11 @@ class _Reader:
 
 def _split(text: str) -> list[str]:
     """A block, cut where a line of it begins an article: Word files break lines without a new paragraph."""
-    return [part for part in re.split(r"\n(?=(?:Điều\s+\d{1,3}[a-zđ]?\s*[.:]|Chương\s+[IVXLC]+\s*$|CHƯƠNG\s+[IVXLC]+))", text) if part]
+    return [
+        part
+        for part in re.split(r"\n(?=(?:Điều\s+\d{1,3}[a-zđ]?\s*[.:]|Chương\s+[IVXLC]+\s*$|CHƯƠNG\s+[IVXLC]+))", text)
+        if part
+    ]
 
 
 def _quote_open(text: str, before: bool) -> bool:
@@ -206,7 +223,11 @@ def _title_and_text(rest: str) -> tuple[str, str]:
     """Heading and text of a block "Điều N. …": the heading is its first line where that is short and no sentence."""
     first, _, more = rest.partition("\n")
     first = first.strip()
-    if len(first) > _TITLE_CHARS or (first.endswith((".", ";", ":", "./.")) and len(first) > 60) or re.match(r"1[.)]\s", first):
+    if (
+        len(first) > _TITLE_CHARS
+        or (first.endswith((".", ";", ":", "./.")) and len(first) > 60)
+        or re.match(r"1[.)]\s", first)
+    ):
         return "", rest
     if first.endswith((";", ":")):
         return "", rest

@@ -27,17 +27,23 @@ TYPES = (
     "Báo cáo", "Hiến pháp",
 )  # fmt: skip
 _TYPE = re.compile(rf"(?P<type>{'|'.join(TYPES)})\b(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
-_NUMBER_LINE = re.compile(r"(?:(?:Luật|Nghị quyết|Pháp lệnh|Bộ luật)\s+)?S\s*ố\s*[:：.]?\s*(?P<number>[^;,]{0,60})", re.IGNORECASE)
+_NUMBER_LINE = re.compile(
+    r"(?:(?:Luật|Nghị quyết|Pháp lệnh|Bộ luật)\s+)?S\s*ố\s*[:：.]?\s*(?P<number>[^;,]{0,60})", re.IGNORECASE
+)
 _BLANK_NUMBER = re.compile(r"S\s*ố\s*:?\s*[.…_\s]*/", re.IGNORECASE)
 _MOTTO = re.compile(r"cong hoa xa hoi chu nghia viet\s*nam|doc lap\s*[-–]?\s*tu do\s*[-–]?\s*hanh phuc")
 _DATE = re.compile(r"ngày\s*(\d{1,2})\s*tháng\s*(\d{1,2})\s*năm\s*(\d{4})", re.IGNORECASE)
 _PLACE_DATE = re.compile(r"^.{2,60}?,\s*(?:ngày|Ngày)\s*(\d{1,2})\s*tháng\s*(\d{1,2})\s*năm\s*(\d{4})\s*$", re.DOTALL)
 _PASSED = re.compile(r"(?:thông qua|ban hành)\s+ngày\s*(\d{1,2})\s*tháng\s*(\d{1,2})\s*năm\s*(\d{4})", re.IGNORECASE)
 _DRAFT = re.compile(r"^\W*(?:bản\s+)?(?:dự thảo|DỰ THẢO)(?:\s+lần\s*\d+|\s+\d+)?\b", re.IGNORECASE)
-_BODY_START = re.compile(r"(?:Căn cứ|Theo đề nghị|Xét đề nghị|Điều 1\b|Điều I\b|Chương I\b|CHƯƠNG I\b|Phần thứ nhất|PHẦN THỨ NHẤT|Kính gửi)|.{0,80}ban hành (?:Luật|Bộ luật|Nghị|Thông tư|Quyết)")
+_BODY_START = re.compile(
+    r"(?:Căn cứ|Theo đề nghị|Xét đề nghị|Điều 1\b|Điều I\b|Chương I\b|CHƯƠNG I\b|Phần thứ nhất|PHẦN THỨ NHẤT|Kính gửi)|.{0,80}ban hành (?:Luật|Bộ luật|Nghị|Thông tư|Quyết)"
+)
 _AGENCY_START = re.compile(r"(?:bo|uy ban|ubnd|hoi dong|quoc hoi|chinh phu|thu tuong|so|van phong|thanh tra|ngan hang|toa an|vien kiem sat|"
                            r"kiem toan|cuc|tong cuc|chu tich|bao hiem|cong an|dang uy|truong|vien|trung tam|ban)\b")  # fmt: skip
-_GAZETTE_SECTION = re.compile(r"VĂN BẢN (?:HỢP NHẤT\s*[-–]|QUY PHẠM|PHÁP LUẬT)")  # over a document in the official gazette
+_GAZETTE_SECTION = re.compile(
+    r"VĂN BẢN (?:HỢP NHẤT\s*[-–]|QUY PHẠM|PHÁP LUẬT)"
+)  # over a document in the official gazette
 _LINES = 45
 _SEARCHED = 150
 HISTORY = re.compile(r"được sửa đổi, bổ sung bởi|có hiệu lực (?:thi hành )?(?:kể )?từ ngày|được sửa đổi bởi")
@@ -72,7 +78,9 @@ def read_head(blocks: Sequence[Block]) -> Head:
     body = next((n for n, (text, _) in enumerate(lines) if n and _BODY_START.match(text)), min(len(lines), _LINES))
     top = lines[:body]
     if body >= len(lines):  # a directive has no "Căn cứ": its text begins with its first long sentence
-        body = next((n for n, (text, _) in enumerate(top) if n > 3 and len(text) > 150 and text.endswith((".", ":", ";"))), body)
+        body = next(
+            (n for n, (text, _) in enumerate(top) if n > 3 and len(text) > 150 and text.endswith((".", ":", ";"))), body
+        )
         top = lines[:body]
     head.end = lines[body][1] if body < len(lines) else min(len(blocks), _LINES)
     head.draft = any(_DRAFT.match(text) and len(text) < 120 for text, _ in top[:12])
@@ -90,13 +98,17 @@ def _lines(blocks: Sequence[Block]) -> list[tuple[str, int]]:
     """Lines of the beginning, each with the number of its block; cells of a letterhead table one column after another."""
     lines: list[tuple[str, int]] = []
     for place, block in enumerate(blocks[:_LINES]):
-        if block.rows and (place < 4 and _MOTTO.search(fold(block.text)) or len(block.rows[0]) <= 3 and len(block.rows) <= 6):
+        if block.rows and (
+            (place < 4 and _MOTTO.search(fold(block.text))) or (len(block.rows[0]) <= 3 and len(block.rows) <= 6)
+        ):
             columns = max(len(row) for row in block.rows)
             texts = [row[n] for n in range(columns) for row in block.rows if n < len(row)]
         else:
             texts = [block.text]
         for text in texts:
-            lines += [(line, place) for part in text.split("\n") if (line := clean(part).strip("_-– *")) and len(line) > 1]
+            lines += [
+                (line, place) for part in text.split("\n") if (line := clean(part).strip("_-– *")) and len(line) > 1
+            ]
     return lines
 
 
@@ -127,7 +139,13 @@ def _certified(head: Head, blocks: Sequence[Block]) -> None:
             continue
         head.number, head.doc_type, head.agency = number, "Văn bản hợp nhất", ""
         head.confidence |= {"number": 1.0, "doc_type": 1.0}
-        for line in (line for block in around for cell in ([block.text], *block.rows) for part in cell for line in part.split("\n")):
+        for line in (
+            line
+            for block in around
+            for cell in ([block.text], *block.rows)
+            for part in cell
+            for line in part.split("\n")
+        ):
             if (found := _PLACE_DATE.match(clean(line))) and (day := _day(found)):
                 head.issued, head.confidence["issued"] = day, 1.0
         _agency(head, [], blocks)
@@ -147,7 +165,11 @@ def _type(head: Head, lines: list[str]) -> int | None:
     """Sets the kind; returns the line it stands in."""
     for place, line in enumerate(lines):
         match = _TYPE.fullmatch(line) if not _GAZETTE_SECTION.match(line) else None
-        if match and _NUMBER_LINE.match(line) is None and (line[: len(match["type"])].isupper() or not match["rest"].strip()):
+        if (
+            match
+            and _NUMBER_LINE.match(line) is None
+            and (line[: len(match["type"])].isupper() or not match["rest"].strip())
+        ):
             head.doc_type = next(name for name in TYPES if name.casefold() == match["type"].casefold())
             head.confidence["doc_type"] = 1.0
             return place
@@ -182,7 +204,9 @@ def _agency(head: Head, lines: list[str], blocks: Sequence[Block]) -> None:
     """By the number where its letters name one body; else as the letterhead has it, in the case of the text below."""
     code = re.split(r"[/-]", head.number)[-1] if head.number else ""
     named = _agencies().get(re.sub(r"\d+$", "", code))
-    caps = [line for line in lines if not _MOTTO.search(fold(line)) and not _NUMBER_LINE.match(line) and _is_capitals(line)]
+    caps = [
+        line for line in lines if not _MOTTO.search(fold(line)) and not _NUMBER_LINE.match(line) and _is_capitals(line)
+    ]
     start = next((n for n, line in enumerate(caps[:4]) if _AGENCY_START.match(fold(line))), None)
     shown = ""
     if start is not None:
@@ -218,7 +242,9 @@ def _lower_case(name: str, blocks: Sequence[Block]) -> str:
         if name.startswith(words):
             rest = name[len(words) :].split()
             level = 2 if rest[:1] == ["THÀNH"] else 1
-            return " ".join([words.capitalize(), *(w.lower() for w in rest[:level]), *(w.capitalize() for w in rest[level:])])
+            return " ".join(
+                [words.capitalize(), *(w.lower() for w in rest[:level]), *(w.capitalize() for w in rest[level:])]
+            )
     return name.capitalize()
 
 

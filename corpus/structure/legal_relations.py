@@ -14,7 +14,9 @@ from corpus.readers.values import parse_date
 _BASED = re.compile(r"^\W*Căn cứ\b", re.IGNORECASE)
 _AMENDS = re.compile(r"sửa đổi|bổ sung|đính chính", re.IGNORECASE)
 _ALREADY = re.compile(r"(?:đã được|được|đã) sửa đổi, bổ sung.{0,200}", re.IGNORECASE | re.DOTALL)
-_GUIDES = re.compile(r"hướng dẫn|quy định chi tiết|biện pháp (?:để )?(?:thi hành|tổ chức)|chi tiết (?:và|thi hành)", re.IGNORECASE)
+_GUIDES = re.compile(
+    r"hướng dẫn|quy định chi tiết|biện pháp (?:để )?(?:thi hành|tổ chức)|chi tiết (?:và|thi hành)", re.IGNORECASE
+)
 _REPLACES = re.compile(r"thay thế(?! (?:cụm )?từ\b)", re.IGNORECASE)
 _REPEALS = re.compile(r"bãi bỏ|hết hiệu lực|hủy bỏ|huỷ bỏ", re.IGNORECASE)
 _PARTLY = re.compile(r"\b(?:khoản|điểm|điều|chương|mục|phụ lục|cụm từ|một số)\b", re.IGNORECASE)
@@ -76,7 +78,9 @@ def _ending(sentence: str, add: object) -> None:
     if match := _REPLACES.search(sentence):
         behind = legal_numbers(sentence[match.end() :])
         add(RelationKind.REPLACES, behind or numbers, "một phần" if part else "")
-    elif _REPEALS.search(sentence) and not re.search(r"chưa hết hiệu lực|trước khi.{0,40}hết hiệu lực", sentence, re.IGNORECASE):
+    elif _REPEALS.search(sentence) and not re.search(
+        r"chưa hết hiệu lực|trước khi.{0,40}hết hiệu lực", sentence, re.IGNORECASE
+    ):
         add(RelationKind.REPEALS, numbers, "một phần" if part else "")
 
 

@@ -54,7 +54,9 @@ _CODE = re.compile(r"\d\.\d{6}")
 _HEAD_ROWS = 8
 
 
-def rows_to_records(table: Block, kind: Kind | None = None) -> tuple[list[tuple[str, Record]], list[tuple[str, str, str]]] | None:
+def rows_to_records(
+    table: Block, kind: Kind | None = None
+) -> tuple[list[tuple[str, Record]], list[tuple[str, str, str]]] | None:
     """Records as (where, record) and rows left out as (where, code, reason); None where the table is no list."""
     for start, row in enumerate(table.rows[:_HEAD_ROWS]):
         for wanted in [kind] if kind in _COLUMNS else list(_COLUMNS):
@@ -77,7 +79,9 @@ def _read(
     left_out: list[tuple[str, str, str]] = []
     for number, row in enumerate(rows, start=first):
         where = f"dòng {number}"
-        fields = {name: clean(row[column]) for name, column in columns.items() if column < len(row) and clean(row[column])}
+        fields = {
+            name: clean(row[column]) for name, column in columns.items() if column < len(row) and clean(row[column])
+        }
         missing = [name for name in _NEEDED[kind] if name not in fields]
         if missing:
             if fields:

@@ -24,11 +24,26 @@ from corpus.structure.sections import Section, sections_of
 _CODE = re.compile(r"(?<![\d.])([1-9]\.\d{6})(?![\d])")
 _SHEET_CODE = re.compile(r"Mã (?:hiệu|số)\s*:\s*(?P<code>[^|\n]{3,40})")
 _SHEET_DATE = re.compile(r"Ngày (?:ban hành|hiệu lực)\s*:\s*(?P<date>\d{1,2}\s*/\s*\d{1,2}\s*/\s*\d{4})")
-_TITLE_LINE = re.compile(r"^(?:Tên thủ tục(?: hành chính)?|THỦ TỤC|Thủ tục|(?:\d{1,3}|[IVX]+)(?:\.\d{1,3})*[.)])\s*:?\s*(?P<title>.{8,300})$")
+_TITLE_LINE = re.compile(
+    r"^(?:Tên thủ tục(?: hành chính)?|THỦ TỤC|Thủ tục|(?:\d{1,3}|[IVX]+)(?:\.\d{1,3})*[.)])\s*:?\s*(?P<title>.{8,300})$"
+)
 _OPENERS = ("steps", "papers")
 _ENOUGH = 4  # different fields that make a procedure
 _IMPORTANT = ("papers", "time", "fees")
-_ONCE = ("title", "code", "steps", "channels", "papers", "time", "subjects", "results", "fees", "basis", "conditions", "authority")
+_ONCE = (
+    "title",
+    "code",
+    "steps",
+    "channels",
+    "papers",
+    "time",
+    "subjects",
+    "results",
+    "fees",
+    "basis",
+    "conditions",
+    "authority",
+)
 
 
 def is_procedure(document: Document) -> bool:
@@ -85,14 +100,28 @@ def _procedure(
 ) -> tuple[Procedure, dict[str, float]] | str:
     get = _Getter(part)
     sheet = _sheet(document.blocks) if alone else {}
-    title = clean(get.text("title").split("\n")[0]) or sheet.get("title", "") or _title(before, document.blocks if alone else [])
+    title = (
+        clean(get.text("title").split("\n")[0])
+        or sheet.get("title", "")
+        or _title(before, document.blocks if alone else [])
+    )
     if not title:
         return "NO_NAME"
-    code = next((m[1] for text in (get.text("code"), get.text("title"), title, sheet.get("code", "")) if (m := _CODE.search(text))), "")
+    code = next(
+        (
+            m[1]
+            for text in (get.text("code"), get.text("title"), title, sheet.get("code", ""))
+            if (m := _CODE.search(text))
+        ),
+        "",
+    )
     title = clean(_CODE.sub("", title)).strip(" ()-–.:;")
     title = re.sub(r"^(?:Thủ tục|THỦ TỤC)\s*:\s*", "", title)
     own = sheet.get("code", "")
-    confidence: dict[str, float] = {"title": 0.9 if get.has("title") or sheet.get("title") else 0.6, "code": 1.0 if code else 0.5}
+    confidence: dict[str, float] = {
+        "title": 0.9 if get.has("title") or sheet.get("title") else 0.6,
+        "code": 1.0 if code else 0.5,
+    }
     doubts: list[Unparsed] = []
     groups, sets = dossier.paper_groups(get.merged("papers"))
     listed = dossier.forms(get.merged("forms").lines)
@@ -107,7 +136,9 @@ def _procedure(
     confidence["papers"] = 1.0 if groups and any(not p.is_note for g in groups for p in g.papers) else 0.0
     confidence["basis"] = 1.0 if get.has("basis") else 0.0
     for name in _IMPORTANT:
-        if not get.has(name) and not (name in ("time", "fees") and any(c.times if name == "time" else c.fees for c in channels)):
+        if not get.has(name) and not (
+            name in ("time", "fees") and any(c.times if name == "time" else c.fees for c in channels)
+        ):
             doubts.append(Unparsed(field=name, text="", reason="missing"))
     steps = split_steps(get.text("steps")) or _workflow(get.merged("workflow"))
     described = [get.text("description"), f"Mã hiệu quy trình: {own}" if own and not code else ""]
@@ -147,7 +178,9 @@ class _Getter:
 def _channels(get: _Getter, confidence: dict[str, float]) -> tuple[tuple[Channel, ...], list[Unparsed]]:
     """Ways to submit. A document that gives one time and one fee for all of them says so of handing in directly."""
     doubts: list[Unparsed] = []
-    table = next((table for table in get.merged("channels").tables if "hinh thuc nop" in fold(" ".join(table.rows[0]))), None)
+    table = next(
+        (table for table in get.merged("channels").tables if "hinh thuc nop" in fold(" ".join(table.rows[0]))), None
+    )
     if table is not None:
         channels = []
         for row in table.rows[1:]:
@@ -160,7 +193,9 @@ def _channels(get: _Getter, confidence: dict[str, float]) -> tuple[tuple[Channel
         confidence |= {"time": 1.0, "fees": 1.0}
         return tuple(channels), doubts
     times, fees = dossier.times(get.text("time")), dossier.fees(get.text("fees")) if get.has("fees") else ()
-    confidence["time"] = 0.0 if not times else 1.0 if any(t.quantity is not None or t.unit.value == "at_once" for t in times) else 0.7
+    confidence["time"] = (
+        0.0 if not times else 1.0 if any(t.quantity is not None or t.unit.value == "at_once" for t in times) else 0.7
+    )
     confidence["fees"] = 0.0 if not fees else 0.7 if any(fee.kind is FeeKind.RULE for fee in fees) else 1.0
     if not times and not fees:
         return (), doubts
@@ -198,7 +233,14 @@ def _title(before: Sequence[Block], all_blocks: Sequence[Block]) -> str:
         text = clean(block.text.replace("\n", " "))
         if not block.rows and 8 < len(text) < 300 and not text.endswith((";", ",", ":")):
             return text
-    return next((clean(block.text) for block in all_blocks[:10] if fold(block.text).startswith("thu tuc") and len(block.text) < 300), "")
+    return next(
+        (
+            clean(block.text)
+            for block in all_blocks[:10]
+            if fold(block.text).startswith("thu tuc") and len(block.text) < 300
+        ),
+        "",
+    )
 
 
 def _workflow(section: Section) -> tuple[Step, ...]:
@@ -206,15 +248,21 @@ def _workflow(section: Section) -> tuple[Step, ...]:
     steps: list[Step] = []
     for table in section.tables:
         head = [fold(cell) for cell in table.rows[0]]
-        what = next((n for n, cell in enumerate(head) if "trinh tu" in cell or "noi dung" in cell or "cac buoc" in cell), None)
-        who = next((n for n, cell in enumerate(head) if "trach nhiem" in cell or "thuc hien" in cell and n != what), None)
+        what = next(
+            (n for n, cell in enumerate(head) if "trinh tu" in cell or "noi dung" in cell or "cac buoc" in cell), None
+        )
+        who = next(
+            (n for n, cell in enumerate(head) if "trach nhiem" in cell or ("thuc hien" in cell and n != what)), None
+        )
         if what is None:
             continue
         for row in table.rows[1:]:
             text = clean(row[what]) if what < len(row) else ""
             responsible = clean(row[who].replace("\n", " ")) if who is not None and who < len(row) else ""
             if text:
-                steps.append(Step(title=f"Bước {len(steps) + 1}", text=f"{text} ({responsible})" if responsible else text))
+                steps.append(
+                    Step(title=f"Bước {len(steps) + 1}", text=f"{text} ({responsible})" if responsible else text)
+                )
     return tuple(steps)
 
 

@@ -10,7 +10,10 @@ from corpus.language.hygiene import clean
 from corpus.models import Faq
 from corpus.readers.values import slug_of
 
-_QUESTION = re.compile(r"^(?:\W*(?:câu\s+)?(?:hỏi|câu hỏi)(?:\s*(?:số\s*)?\d{1,3})?\s*[:.)]|(?:câu\s+\d{1,3}|\d{1,3})\s*[.:)])\s*(?P<text>.+)", re.IGNORECASE | re.DOTALL)
+_QUESTION = re.compile(
+    r"^(?:\W*(?:câu\s+)?(?:hỏi|câu hỏi)(?:\s*(?:số\s*)?\d{1,3})?\s*[:.)]|(?:câu\s+\d{1,3}|\d{1,3})\s*[.:)])\s*(?P<text>.+)",
+    re.IGNORECASE | re.DOTALL,
+)
 _ANSWER = re.compile(r"^\W*(?:trả lời|đáp|giải đáp)\s*[:.]\s*(?P<text>.*)", re.IGNORECASE | re.DOTALL)
 _ASKS = re.compile(r"\?\s*$")
 _LONGEST = 500

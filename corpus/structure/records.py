@@ -20,11 +20,17 @@ from corpus.structure.lists import rows_to_records
 from corpus.structure.procedures import is_procedure, procedure_records
 from corpus.structure.questions import faqs_of
 
-_FORM_TITLE = re.compile(r"(?:TỜ KHAI|(?:ĐƠN|PHIẾU|GIẤY (?:ĐỀ NGHỊ|ỦY QUYỀN|UỶ QUYỀN|CAM|XÁC NHẬN|MỜI|KHAI)|BẢN (?:KHAI|CAM|KÊ|ĐĂNG KÝ|THUYẾT|TỰ)|VĂN BẢN|BIÊN BẢN|"
-                         r"BÁO CÁO|HỢP ĐỒNG|DANH SÁCH|THÔNG BÁO|LÝ LỊCH|SƠ YẾU|PHƯƠNG ÁN|PHẦN KÊ KHAI)\b).*", re.DOTALL)
+_FORM_TITLE = re.compile(
+    r"(?:TỜ KHAI|(?:ĐƠN|PHIẾU|GIẤY (?:ĐỀ NGHỊ|ỦY QUYỀN|UỶ QUYỀN|CAM|XÁC NHẬN|MỜI|KHAI)|BẢN (?:KHAI|CAM|KÊ|ĐĂNG KÝ|THUYẾT|TỰ)|VĂN BẢN|BIÊN BẢN|"
+    r"BÁO CÁO|HỢP ĐỒNG|DANH SÁCH|THÔNG BÁO|LÝ LỊCH|SƠ YẾU|PHƯƠNG ÁN|PHẦN KÊ KHAI)\b).*",
+    re.DOTALL,
+)
 _NAMED_FORM = re.compile(r"Mẫu(?:\s+số)?\s+[\w.-]{1,8}\s*[.:–-]\s*\S.{8,}", re.IGNORECASE | re.DOTALL)
 _PLAIN_FORM = re.compile(r"MẪU\b.{2,}", re.DOTALL)
-_FORM_CODE = re.compile(r"\b(?:Mẫu|Biểu mẫu|Mẫu số)\s*(?:số\s*)?:?\s*(?P<code>[A-ZĐ]{0,4}\s?\d{1,3}[A-Za-z]?(?:[-/][A-Z\d]{1,6}){0,2})\b", re.IGNORECASE)
+_FORM_CODE = re.compile(
+    r"\b(?:Mẫu|Biểu mẫu|Mẫu số)\s*(?:số\s*)?:?\s*(?P<code>[A-ZĐ]{0,4}\s?\d{1,3}[A-Za-z]?(?:[-/][A-Z\d]{1,6}){0,2})\b",
+    re.IGNORECASE,
+)
 _BLANKS = re.compile(r"[.…_]{4,}|\(ký|\(Ký|ghi rõ họ|\[\s*\]|☐|□")
 _STANDARD = re.compile(r"\bTCVN\s*(?P<n>\d{3,5}(?:-\d{1,2})?)\s*:\s*(?P<y>\d{4})\b")
 _STANDARD_HEAD = re.compile(r"\d{1,2}(?:\.0)?\s+[A-ZĐÀ-Ỹ][^.;:]{3,80}")
@@ -80,7 +86,9 @@ def records_of(document: Document, kind: Kind | None = None) -> Outcome:
         if lost is not None:
             outcome.missing.append(Missing("", "DEPENDENCY_MISSING", lost.detail))
         elif waiting:
-            outcome.missing.append(Missing("", "NOT_READ", f"{len(waiting)} trang chỉ có ảnh, chưa đọc (quá số trang OCR cho phép)"))
+            outcome.missing.append(
+                Missing("", "NOT_READ", f"{len(waiting)} trang chỉ có ảnh, chưa đọc (quá số trang OCR cho phép)")
+            )
         else:
             outcome.missing.append(Missing("", "NO_TEXT", "không có chữ nào trong tệp"))
     return outcome
@@ -96,7 +104,9 @@ def _one(document: Document, kind: Kind | None, where: str, outcome: Outcome) ->
     if (low > _LOW_SHARE or document.quality < 0.6) and document.format not in ("xlsx", "csv"):
         pages = ", ".join(str(number) for number in document.low_pages[:20])
         outcome.shape = "unreadable"
-        outcome.missing.append(Missing(where, "LOW_QUALITY", f"đọc được nhưng chất lượng thấp ({document.quality:.2f}); trang {pages}"))
+        outcome.missing.append(
+            Missing(where, "LOW_QUALITY", f"đọc được nhưng chất lượng thấp ({document.quality:.2f}); trang {pages}")
+        )
         return
     before = len(outcome.found)
     _by_shape(document, kind, where, outcome)
@@ -125,7 +135,9 @@ def _by_shape(document: Document, kind: Kind | None, where: str, outcome: Outcom
         if found:
             outcome.shape = "procedure"
             outcome.found += [Found(one.record, _joined(where, one.where), one.confidence) for one in found]
-            outcome.missing += [Missing(_joined(where, place), code, "không tìm thấy tên thủ tục") for place, code in failed]
+            outcome.missing += [
+                Missing(_joined(where, place), code, "không tìm thấy tên thủ tục") for place, code in failed
+            ]
             return
     if kind in (None, Kind.FAQ) and (faqs := faqs_of(document.blocks)):
         outcome.shape = "faq"
@@ -137,6 +149,10 @@ def _by_shape(document: Document, kind: Kind | None, where: str, outcome: Outcom
     if kind in (None, Kind.LEGAL) and (form is None or read_head(document.blocks).confidence.get("number", 0) >= 1):
         why = _legal(document, kind, where, outcome)
         if why is None:
+            return
+        if why == "NO_LEGAL_NUMBER" and form is None and read_head(document.blocks).confidence.get("doc_type", 0) >= 1:
+            reason = "là văn bản, nhưng không đọc được số, ký hiệu (viết tay, bị che hoặc không có trong tệp)"
+            outcome.missing.append(Missing(where, why, reason))
             return
         if why in ("DRAFT_DOCUMENT", "OFFICE_LETTER") and form is None:
             text = {"DRAFT_DOCUMENT": "bản dự thảo, chưa phải văn bản có hiệu lực",
@@ -176,14 +192,21 @@ def _legal(document: Document, kind: Kind | None, where: str, outcome: Outcome) 
         # The number of a signed letter is often only in its stamp.
         letter = any(_LETTER.match(line) for line in top) and any("doc lap" in fold(line) for line in top)
         return "OFFICE_LETTER" if letter else "NO_LEGAL_NUMBER"
-    if kind is None and (head.doc_type in ("Công văn", "Tờ trình", "Báo cáo", "Công điện", "") or head.confidence.get("doc_type", 0) < SURE):
+    if kind is None and (
+        head.doc_type in ("Công văn", "Tờ trình", "Báo cáo", "Công điện", "")
+        or head.confidence.get("doc_type", 0) < SURE
+    ):
         top = [block.text for block in document.blocks[:20]]
         if any(_LETTER.match(clean(line)) for text in top for line in text.split("\n")):
             return "OFFICE_LETTER"
     structured, why = legal_record(document)
     if structured is None:
         return why
-    if head.confidence.get("doc_type", 0) < SURE and kind is None and len(structured.record.model_dump()["articles"]) < 2:
+    if (
+        head.confidence.get("doc_type", 0) < SURE
+        and kind is None
+        and len(structured.record.model_dump()["articles"]) < 2
+    ):
         return "NO_LEGAL_NUMBER"
     outcome.shape = "legal"
     outcome.found.append(Found(structured.record, where, structured.confidence))
@@ -198,7 +221,8 @@ def _standard(document: Document, where: str, outcome: Outcome) -> bool:
         return False
     number = f"TCVN {match['n']}:{match['y']}"
     articles: list[Article] = []
-    title, text, count = "", [], 0
+    title, count = "", 0
+    text: list[str] = []
     for block in document.blocks:
         clause = _STANDARD_HEAD.fullmatch(block.text.strip())
         if clause and int(re.match(r"\d+", block.text.strip())[0]) == count + 1:  # type: ignore[index]
@@ -237,7 +261,12 @@ def _form(document: Document) -> Found | None:
     code = next((m["code"].upper().replace(" ", "") for line in lines[:8] if (m := _FORM_CODE.search(line))), "")
     lettered = bool(re.match(r"[A-ZĐ]{2}", code))
     place = lines.index(title)
-    if len(title) < 20 and place + 1 < len(lines) and 8 < len(lines[place + 1]) < 160 and not lines[place + 1].startswith("Kính"):
+    if (
+        len(title) < 20
+        and place + 1 < len(lines)
+        and 8 < len(lines[place + 1]) < 160
+        and not lines[place + 1].startswith("Kính")
+    ):
         # "ĐƠN ĐỀ NGHỊ" / "Cấp chứng chỉ …": the second line tells what for.
         title = f"{title.capitalize()} {lines[place + 1][:1].lower()}{lines[place + 1][1:]}"
     basis = next((line for line in lines[:8] if re.search(r"ban hành kèm theo", line, re.IGNORECASE)), "")
@@ -252,20 +281,35 @@ def _article(document: Document, where: str, outcome: Outcome) -> bool:
     """A notice or guide: a title, and text enough to answer from."""
     texts = [block for block in document.blocks if clean(block.text)]
     body = "\n".join(block.text for block in texts)
-    heading = next((clean(block.text.replace("\n", " ")) for block in texts[:6] if block.level == 1 or (len(block.text) < 200 and block.kind.value == "heading")), "")
+    heading = next(
+        (
+            clean(block.text.replace("\n", " "))
+            for block in texts[:6]
+            if block.level == 1 or (len(block.text) < 200 and block.kind.value == "heading")
+        ),
+        "",
+    )
     title = heading or clean(document.title) or (clean(texts[0].text) if texts and len(texts[0].text) < 200 else "")
     title = re.split(r"\s+[|»]\s+", title)[0]  # "Cư trú | Công an phường …": the rest is the site's name
     if not title or len(body) < _LEAST_TEXT or _just_a_type(title) or document.quality < _GUIDE_QUALITY:
         return False
     published = parse_date(document.fields.get("published", "")[:10])
-    record = NewsItem(key=slug_of(title), title=title.capitalize() if title.isupper() else title, body=body, section="Tài liệu", published=published)
+    record = NewsItem(
+        key=slug_of(title),
+        title=title.capitalize() if title.isupper() else title,
+        body=body,
+        section="Tài liệu",
+        published=published,
+    )
     outcome.shape = "guide"
     outcome.found.append(Found(record, where, {"title": 0.8 if heading else 0.5}))
     return True
 
 
 def _just_a_type(title: str) -> bool:
-    return fold(title) in {fold(name) for name in TYPES} or "cong hoa xa hoi" in fold(title)
+    """Whether a title is only a kind of document or the letterhead: then the text is a document badly understood."""
+    letters = re.sub(r"\W", "", fold(title))
+    return "chunghiavietnam" in letters or letters in {re.sub(r"\W", "", fold(name)) for name in TYPES}
 
 
 def _why_not(document: Document, kind: Kind | None) -> str:

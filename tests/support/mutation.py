@@ -39,7 +39,10 @@ def mutated(data: bytes, steps: list[Mutation]) -> bytes:
 
 def random_steps(size: int, dice: random.Random) -> list[Mutation]:
     """One to eight steps for a file of ``size`` bytes."""
-    return [(dice.choice(_WAYS), dice.randrange(max(size, 1)), dice.randint(1, 64), dice.randint(1, 255)) for _ in range(dice.randint(1, 8))]
+    return [
+        (dice.choice(_WAYS), dice.randrange(max(size, 1)), dice.randint(1, 64), dice.randint(1, 255))
+        for _ in range(dice.randint(1, 8))
+    ]
 
 
 def mutations(size: int) -> SearchStrategy[list[Mutation]]:

@@ -34,7 +34,9 @@ def table(rows: Iterable[Sequence[str]]) -> str:
 def docx(*body: str, **others: bytes | str) -> bytes:
     """A .docx. A part of the body that is no XML becomes a paragraph; ``others``: further members, "__" for "/"."""
     parts = "".join(part if part.startswith("<") else paragraph(part) for part in body)
-    members: dict[str, bytes | str] = {"word/document.xml": f'<?xml version="1.0"?><w:document {_W}><w:body>{parts}</w:body></w:document>'}
+    members: dict[str, bytes | str] = {
+        "word/document.xml": f'<?xml version="1.0"?><w:document {_W}><w:body>{parts}</w:body></w:document>'
+    }
     members |= {name.replace("__", "/"): content for name, content in others.items()}
     return zipped(members)
 
@@ -56,7 +58,10 @@ def xlsx(rows: Iterable[Sequence[str]], sheet: str = "Trang1") -> bytes:
     """A workbook of one sheet with text cells."""
     made = []
     for number, row in enumerate(rows, start=1):
-        cells = "".join(f'<c r="{chr(65 + column)}{number}" t="inlineStr"><is><t>{escape(cell)}</t></is></c>' for column, cell in enumerate(row))
+        cells = "".join(
+            f'<c r="{chr(65 + column)}{number}" t="inlineStr"><is><t>{escape(cell)}</t></is></c>'
+            for column, cell in enumerate(row)
+        )
         made.append(f'<row r="{number}">{cells}</row>')
     main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
     kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -111,7 +116,9 @@ def pdf(*pages: Sequence[Placed | str], rules: Sequence[tuple[float, float, floa
         places.append(len(out))
         out += b"%d 0 obj\n%s\nendobj\n" % (number, content)
     table_at = len(out)
-    out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1) + b"".join(b"%010d 00000 n \n" % place for place in places)
+    out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1) + b"".join(
+        b"%010d 00000 n \n" % place for place in places
+    )
     return out + b"trailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, table_at)
 
 

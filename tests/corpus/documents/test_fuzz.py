@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from corpus.documents.limits import Limits
 from corpus.documents.model import Document
-from tests.support.mutation import SEEDS_NEED, mutated, mutations
 from corpus.documents.parsing import parse
 from corpus.errors import TrolyError
 from corpus.structure.records import records_of
 from tests.support import office
+from tests.support.mutation import SEEDS_NEED, mutated, mutations
 
 for _module in SEEDS_NEED:
     pytest.importorskip(_module)
@@ -20,8 +20,14 @@ for _module in SEEDS_NEED:
 BODY = (*office.LETTERHEAD, *office.ARTICLES, office.table([["Tên giấy tờ", "Số lượng"], ["Tờ khai", "Bản chính: 1"]]))
 SEEDS = {
     "docx": office.docx(*BODY, **{"word__numbering.xml": office.numbering(("decimal", "%1."))}),
-    "pdf": office.pdf([*office.LETTERHEAD, *office.ARTICLES], ["Trang hai"], rules=[(60, 700, 300, 700), (60, 600, 60, 700)]),
-    "html": ("<html><body><main><h1>Tin</h1>" + "".join(f"<p>{text}</p>" for text in office.ARTICLES) + "<table><tr><td>a<td>b</table></main>").encode(),
+    "pdf": office.pdf(
+        [*office.LETTERHEAD, *office.ARTICLES], ["Trang hai"], rules=[(60, 700, 300, 700), (60, 600, 60, 700)]
+    ),
+    "html": (
+        "<html><body><main><h1>Tin</h1>"
+        + "".join(f"<p>{text}</p>" for text in office.ARTICLES)
+        + "<table><tr><td>a<td>b</table></main>"
+    ).encode(),
     "xlsx": office.xlsx([["Câu hỏi", "Trả lời"], ["Ở đâu?", "Ở đây."]]),
     "csv": "Câu hỏi;Trả lời\nỞ đâu?;Ở đây.\nKhi nào?;Hôm nay.\nAi?;Người dân.\n".encode(),
     "txt": "\n".join((*office.LETTERHEAD, *office.ARTICLES)).encode(),
@@ -48,7 +54,10 @@ def test_a_mutated_file_gives_a_document_or_a_reason(kind: str, data: st.DataObj
 
 
 @settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
-@given(data=st.binary(max_size=400), magic=st.sampled_from([b"", b"%PDF-1.4\n", b"PK\x03\x04", b"{\\rtf", b"<html>", b"From: a\nSubject: b\n\n"]))
+@given(
+    data=st.binary(max_size=400),
+    magic=st.sampled_from([b"", b"%PDF-1.4\n", b"PK\x03\x04", b"{\\rtf", b"<html>", b"From: a\nSubject: b\n\n"]),
+)
 def test_bytes_behind_any_magic_number_give_a_document_or_a_reason(data: bytes, magic: bytes) -> None:
     try:
         records_of(parse(magic + data, "a", LIMITS))

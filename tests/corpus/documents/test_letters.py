@@ -29,7 +29,15 @@ def test_utf8_read_as_windows_1252_is_read_again() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    [MEANT, "plain ascii", "Ông Lê Võ ở Đà Nẵng", unicodedata.normalize("NFD", MEANT), "café, naïve, Ångström", "µ = 5 °C ± 2", "§ 4"],
+    [
+        MEANT,
+        "plain ascii",
+        "Ông Lê Võ ở Đà Nẵng",
+        unicodedata.normalize("NFD", MEANT),
+        "café, naïve, Ångström",
+        "µ = 5 °C ± 2",
+        "§ 4",
+    ],
 )
 def test_right_text_stays_as_it_is(text: str) -> None:
     """The mend must not cost a single letter of a good file: "ô" and "á" are signs of both old encodings."""

@@ -20,7 +20,10 @@ _TSV_HEAD = "level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\
 
 def tsv(*words: tuple[int, float, str]) -> str:
     """Words as (line, confidence, text) in Tesseract's table."""
-    return _TSV_HEAD + "".join(f"5\t1\t1\t1\t{line}\t{n}\t{n * 90}\t{line * 40}\t80\t30\t{conf}\t{text}\n" for n, (line, conf, text) in enumerate(words))
+    return _TSV_HEAD + "".join(
+        f"5\t1\t1\t1\t{line}\t{n}\t{n * 90}\t{line * 40}\t80\t30\t{conf}\t{text}\n"
+        for n, (line, conf, text) in enumerate(words)
+    )
 
 
 DOCBOOK = """<?xml version="1.0" encoding="utf-8"?><!DOCTYPE book PUBLIC "x" "http://example/x.dtd"><book><bookinfo><title>x</title></bookinfo>
@@ -37,7 +40,18 @@ def test_antiwords_paragraphs_tables_and_list_numbers_come_together() -> None:
 
 
 def test_words_of_a_scan_become_lines_and_noise_is_left_out() -> None:
-    read = _from_tsv(tsv((1, 95, "Căn"), (1, 96, "cứ"), (1, 90, "Nghị"), (1, 91, "định"), (2, 9, "|~"), (2, 93, "Điều"), (2, 92, "1.")), 3)
+    read = _from_tsv(
+        tsv(
+            (1, 95, "Căn"),
+            (1, 96, "cứ"),
+            (1, 90, "Nghị"),
+            (1, 91, "định"),
+            (2, 9, "|~"),
+            (2, 93, "Điều"),
+            (2, 92, "1."),
+        ),
+        3,
+    )
     assert [line.text for line in read.lines.lines] == ["Căn cứ Nghị định", "Điều 1."] and read.lines.number == 3
     assert read.quality > 0.7
 
@@ -67,7 +81,9 @@ def test_a_noisy_page_is_read_again_without_its_specks(monkeypatch: pytest.Monke
 
 
 @pytest.mark.parametrize("installed", [None, "/bin/echo"])
-def test_without_tesseract_or_its_vietnamese_data_the_package_is_named(monkeypatch: pytest.MonkeyPatch, installed: str | None) -> None:
+def test_without_tesseract_or_its_vietnamese_data_the_package_is_named(
+    monkeypatch: pytest.MonkeyPatch, installed: str | None
+) -> None:
     monkeypatch.setattr(ocr_module, "program", lambda *names: installed)
     with pytest.raises(DependencyError) as caught:
         Ocr().page(b"P5 1 1 255\n\x00")

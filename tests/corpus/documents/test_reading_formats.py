@@ -40,7 +40,14 @@ def test_words_automatic_numbers_are_written_out() -> None:
     body = [office.paragraph(text, office.listed(level)) for text, level in
             (("Phạm vi", 0), ("điểm đầu", 1), ("điểm sau", 1), ("Đối tượng", 0), ("điểm mới", 1), ("chấm", 2))]  # fmt: skip
     document = parse(office.docx(*body, **{"word__numbering.xml": lists}), "a.docx")
-    assert texts(document) == ["Điều 1. Phạm vi", "a) điểm đầu", "b) điểm sau", "Điều 2. Đối tượng", "a) điểm mới", "- chấm"]
+    assert texts(document) == [
+        "Điều 1. Phạm vi",
+        "a) điểm đầu",
+        "b) điểm sau",
+        "Điều 2. Đối tượng",
+        "a) điểm mới",
+        "- chấm",
+    ]
 
 
 def test_deleted_text_field_codes_and_the_old_copy_of_a_text_box_are_left_out() -> None:
@@ -56,13 +63,17 @@ def test_macros_and_embedded_files_are_named_and_not_opened() -> None:
 
 def test_an_xml_bomb_in_a_word_file_does_not_go_off() -> None:
     bomb = '<?xml version="1.0"?><!DOCTYPE b [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]><w:document xmlns:w="{}"><w:body><w:p><w:r><w:t>chữ &b;</w:t></w:r></w:p></w:body></w:document>'
-    data = office.zipped({"word/document.xml": bomb.format("http://schemas.openxmlformats.org/wordprocessingml/2006/main")})
+    data = office.zipped(
+        {"word/document.xml": bomb.format("http://schemas.openxmlformats.org/wordprocessingml/2006/main")}
+    )
     assert texts(parse(data, "a.docx")) == ["chữ"]
 
 
 def test_old_fonts_in_one_paragraph_of_a_word_file_are_mended_there_only() -> None:
     document = parse(office.docx("Thủ tục đăng ký kết hôn", "§¬n xin cÊp giÊy chøng nhËn"), "a.docx")
-    assert texts(document) == ["Thủ tục đăng ký kết hôn", "Đơn xin cấp giấy chứng nhận"] and document.encoding == "tcvn3"
+    assert (
+        texts(document) == ["Thủ tục đăng ký kết hôn", "Đơn xin cấp giấy chứng nhận"] and document.encoding == "tcvn3"
+    )
 
 
 def test_damaged_word_files_are_named() -> None:
@@ -78,9 +89,24 @@ def test_damaged_word_files_are_named() -> None:
 def test_a_pdfs_running_lines_and_page_numbers_go_and_a_sentence_over_the_page_break_stays_one() -> None:
     pytest.importorskip("pypdfium2")
     pages = [
-        ["CÔNG BÁO/Số 12 + 13/Ngày 01-02-2031", "Cơ quan lưu trữ thành phố", "Người dân nộp hồ sơ tại bộ phận một cửa của", "3"],
-        ["CÔNG BÁO/Số 12 + 13/Ngày 01-02-2031", "Cơ quan lưu trữ thành phố", "xã nơi cư trú và nhận giấy hẹn ở đó.", "4"],
-        ["CÔNG BÁO/Số 12 + 13/Ngày 01-02-2031", "Cơ quan lưu trữ thành phố", "Điều 2. Kết quả được trả qua bưu điện.", "5"],
+        [
+            "CÔNG BÁO/Số 12 + 13/Ngày 01-02-2031",
+            "Cơ quan lưu trữ thành phố",
+            "Người dân nộp hồ sơ tại bộ phận một cửa của",
+            "3",
+        ],
+        [
+            "CÔNG BÁO/Số 12 + 13/Ngày 01-02-2031",
+            "Cơ quan lưu trữ thành phố",
+            "xã nơi cư trú và nhận giấy hẹn ở đó.",
+            "4",
+        ],
+        [
+            "CÔNG BÁO/Số 12 + 13/Ngày 01-02-2031",
+            "Cơ quan lưu trữ thành phố",
+            "Điều 2. Kết quả được trả qua bưu điện.",
+            "5",
+        ],
     ]
     document = parse(office.pdf(*pages), "a.pdf")
     assert texts(document) == ["Người dân nộp hồ sơ tại bộ phận một cửa của xã nơi cư trú và nhận giấy hẹn ở đó.",
@@ -90,7 +116,14 @@ def test_a_pdfs_running_lines_and_page_numbers_go_and_a_sentence_over_the_page_b
 
 def test_a_ruled_table_of_a_pdf_stays_a_table() -> None:
     pytest.importorskip("pypdfium2")
-    words = [(70, 700, "Giấy tờ"), (270, 700, "Số bản"), (70, 670, "Tờ khai"), (270, 670, "01"), (70, 640, "Ảnh"), (270, 640, "02")]
+    words = [
+        (70, 700, "Giấy tờ"),
+        (270, 700, "Số bản"),
+        (70, 670, "Tờ khai"),
+        (270, 670, "01"),
+        (70, 640, "Ảnh"),
+        (270, 640, "02"),
+    ]
     across = [(60, y, 400, y) for y in (720, 690, 660, 630)]
     down = [(x, 630, x, 720) for x in (60, 260, 400)]
     document = parse(office.pdf([(60, 780, "Thành phần hồ sơ gồm:"), *words], rules=[*across, *down]), "a.pdf")
@@ -132,7 +165,9 @@ def test_a_page_gives_its_article_and_nothing_around_it() -> None:
     assert [loss.code for loss in document.losses] == ["SCRIPT"]
 
 
-@pytest.mark.parametrize("body", ["<h2>404 - File or directory not found.</h2>", "<h1>Không tìm thấy trang</h1>", "<b>502 Bad Gateway</b>"])
+@pytest.mark.parametrize(
+    "body", ["<h2>404 - File or directory not found.</h2>", "<h1>Không tìm thấy trang</h1>", "<b>502 Bad Gateway</b>"]
+)
 def test_a_servers_error_page_is_no_document(body: str) -> None:
     """Six of sixty files of one office were such pages under the names of standards."""
     assert code_of(f"<html><body>{body}</body></html>".encode(), "TCVN 1.pdf") == "ERROR_PAGE"
@@ -178,24 +213,40 @@ def test_wrapped_lines_of_a_text_become_paragraphs_again() -> None:
 
 
 def test_markdown_keeps_headings_lists_and_tables() -> None:
-    document = parse("# Thẻ\n\nNộp **đơn** tại [quầy](http://x).\n\n- một\n- hai\n\n| Việc | Phí |\n|---|---|\n| Cấp | 0 |\n".encode(), "a.md")
+    document = parse(
+        "# Thẻ\n\nNộp **đơn** tại [quầy](http://x).\n\n- một\n- hai\n\n| Việc | Phí |\n|---|---|\n| Cấp | 0 |\n".encode(),
+        "a.md",
+    )
     assert texts(document) == ["Thẻ", "Nộp đơn tại quầy.", "- một", "- hai", "Việc | Phí\nCấp | 0"]
     assert document.blocks[0].level == 1 and document.blocks[-1].rows == (("Việc", "Phí"), ("Cấp", "0"))
 
 
 def test_a_mail_gives_its_text_and_its_attachments() -> None:
-    document = parse(office.message("Kính gửi thư viện,\nGửi kèm mẫu.", mau__docx=office.docx("Mẫu thẻ"), hong__docx=b"PK\x03\x04..."), "thư.eml")
+    document = parse(
+        office.message(
+            "Kính gửi thư viện,\nGửi kèm mẫu.", mau__docx=office.docx("Mẫu thẻ"), hong__docx=b"PK\x03\x04..."
+        ),
+        "thư.eml",
+    )
     assert document.title == "Gửi tài liệu" and "Gửi kèm mẫu." in document.text
-    assert [(part.name, part.format, part.error) for part in document.parts] == [("mau.docx", "docx", ""), ("hong.docx", "", "FILE_DAMAGED")]
+    assert [(part.name, part.format, part.error) for part in document.parts] == [
+        ("mau.docx", "docx", ""),
+        ("hong.docx", "", "FILE_DAMAGED"),
+    ]
 
 
 # ------------------------------------------------------------------ archives
 
 
 def test_an_archive_is_read_member_by_member_with_its_vietnamese_names() -> None:
-    data = office.zipped({"Tài liệu/đơn.docx": office.docx("Đơn"), "__MACOSX/x": b"x", "a/.DS_Store": b"x", "rỗng.txt": b" "})
+    data = office.zipped(
+        {"Tài liệu/đơn.docx": office.docx("Đơn"), "__MACOSX/x": b"x", "a/.DS_Store": b"x", "rỗng.txt": b" "}
+    )
     document = parse(data, "a.zip")
-    assert [(part.name, part.error) for part in document.parts] == [("Tài liệu/đơn.docx", ""), ("rỗng.txt", "FILE_EMPTY")]
+    assert [(part.name, part.error) for part in document.parts] == [
+        ("Tài liệu/đơn.docx", ""),
+        ("rỗng.txt", "FILE_EMPTY"),
+    ]
 
 
 def test_names_that_climb_out_of_the_archive_harm_nothing() -> None:
@@ -217,7 +268,9 @@ def test_archives_in_archives_end_at_the_limit() -> None:
 
 
 def test_members_beyond_the_limit_are_refused() -> None:
-    assert code_of(office.zipped({f"{n}.txt": "a" for n in range(30)}), limits=Limits(members=20)) == "ARCHIVE_TOO_LARGE"
+    assert (
+        code_of(office.zipped({f"{n}.txt": "a" for n in range(30)}), limits=Limits(members=20)) == "ARCHIVE_TOO_LARGE"
+    )
 
 
 def test_a_file_larger_than_the_limit_is_refused() -> None:

@@ -25,7 +25,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600
         (OLE + "Workbook".encode("utf-16-le"), "xls"),
         (b"{\\rtf1\\ansi Xin ch\\'e0o}", "rtf"),
         (b"\x89PNG\r\n\x1a\n" + b"\x00" * 50, "image"),
-        ("<!DOCTYPE html><html><body>Tin</body></html>".encode(), "html"),
+        (b"<!DOCTYPE html><html><body>Tin</body></html>", "html"),
         ("  <div><p>Tin tức</p></div>".encode(), "html"),
         (office.message("nội dung"), "eml"),
         (b'{"a": 1}', "json"),

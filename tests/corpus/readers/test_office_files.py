@@ -22,8 +22,12 @@ def folder(home: Path) -> Path:
     place = home / "tài liệu"
     place.mkdir()
     (place / "Quyết định.PDF").write_bytes(LAW)  # Word under the name of a PDF
-    (place / "khong_duoi").write_bytes(office.docx("TỜ KHAI NGẮM SAO", "Họ tên: ...........", "Ngày sinh: .........", "(Ký, ghi rõ họ tên)"))
-    (place / "hỏi đáp.csv").write_bytes("C©u hái;Tr¶ lêi\nLµm thÎ ë ®©u?;ë th­ viÖn x·.\nBao l©u?;Hai ngµy.\n".encode("latin-1"))
+    (place / "khong_duoi").write_bytes(
+        office.docx("TỜ KHAI NGẮM SAO", "Họ tên: ...........", "Ngày sinh: .........", "(Ký, ghi rõ họ tên)")
+    )
+    (place / "hỏi đáp.csv").write_bytes(
+        "C©u hái;Tr¶ lêi\nLµm thÎ ë ®©u?;ë th­ viÖn x·.\nBao l©u?;Hai ngµy.\n".encode("latin-1")
+    )
     (place / "lỗi.pdf").write_bytes(b"<html><body><h1>404 Not Found</h1></body></html>")
     (place / "~$đang mở.docx").write_bytes(b"x")
     (place / ".ẩn.docx").write_bytes(LAW)
@@ -46,7 +50,9 @@ def test_a_folder_just_works(library: Library, folder: Path) -> None:
 def test_importing_again_changes_nothing(library: Library, folder: Path) -> None:
     import_paths(library, [folder], collection="main")
     again = import_paths(library, [folder], collection="main")
-    assert again.total("created") == again.total("updated") == again.total("deleted") == 0 and again.total("skipped") == 4
+    assert (
+        again.total("created") == again.total("updated") == again.total("deleted") == 0 and again.total("skipped") == 4
+    )
 
 
 def test_a_file_that_can_no_longer_be_read_takes_nothing_away(library: Library, folder: Path) -> None:
@@ -72,7 +78,11 @@ def test_a_list_of_names_never_overwrites_a_procedure(library: Library, home: Pa
 
 
 def test_readers_of_records_go_before_the_reader_of_documents(home: Path) -> None:
-    files = {"a.jsonl": b'{"kind": "faq", "key": "a", "title": "b?", "answer": "c"}', "b.txt": b"---\nkind: news\ntitle: x\n---\nchu", "c.html": b"<html><p>a</p></html>"}
+    files = {
+        "a.jsonl": b'{"kind": "faq", "key": "a", "title": "b?", "answer": "c"}',
+        "b.txt": b"---\nkind: news\ntitle: x\n---\nchu",
+        "c.html": b"<html><p>a</p></html>",
+    }
     for name, content in files.items():
         (home / name).write_bytes(content)
     assert [reader_for(home / name).name for name in files] == ["native", "front-matter", "document"]

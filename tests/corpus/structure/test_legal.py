@@ -37,7 +37,12 @@ def law(*texts: str | tuple[tuple[str, ...], ...]) -> LegalDocument:
 
 def test_a_circular_has_its_number_agency_dates_title_and_signer() -> None:
     record = law(*LETTERHEAD, *ARTICLES)
-    assert (record.key, record.doc_type, record.issued, record.valid_from) == ("12/2031/TT-BNS", "Thông tư", date(2031, 3, 5), date(2031, 4, 20))
+    assert (record.key, record.doc_type, record.issued, record.valid_from) == (
+        "12/2031/TT-BNS",
+        "Thông tư",
+        date(2031, 3, 5),
+        date(2031, 4, 20),
+    )
     assert (record.title, record.signer) == ("Thông tư quy định về việc ngắm sao", "Trần Văn Sao")
     assert record.agency == "Bộ Ngôi sao", "the letterhead's capitals come back in the case of the text"
 
@@ -67,12 +72,18 @@ def test_a_consolidated_text_takes_its_number_and_date_from_the_end() -> None:
                  "Thủ đô, ngày 2 tháng 3 năm 2031", "BỘ TRƯỞNG", "Lê Thị Mây")  # fmt: skip
     assert (record.key, record.doc_type, record.issued) == ("8/VBHN-BNS", "Văn bản hợp nhất", date(2031, 3, 2))
     assert record.title == "Văn bản hợp nhất: Nghị định quy định về mây"
-    assert [(one.kind, one.target, one.scope) for one in record.relations] == [(RelationKind.BASED_ON, "3/2025/NĐ-CP", "hợp nhất")]
+    assert [(one.kind, one.target, one.scope) for one in record.relations] == [
+        (RelationKind.BASED_ON, "3/2025/NĐ-CP", "hợp nhất")
+    ]
 
 
 @pytest.mark.parametrize("line", ["DỰ THẢO", "Dự thảo lần 2", "Số:      /2031/TT-BNS", "Số: …/2031/NĐ-CP"])
 def test_a_draft_is_no_law(line: str) -> None:
-    texts = [line if text.startswith("Số:") else text for text in LETTERHEAD] if line.startswith("Số") else [line, *LETTERHEAD]
+    texts = (
+        [line if text.startswith("Số:") else text for text in LETTERHEAD]
+        if line.startswith("Số")
+        else [line, *LETTERHEAD]
+    )
     assert legal_record(document(*texts, *ARTICLES)) == (None, "DRAFT_DOCUMENT")
 
 
@@ -97,17 +108,31 @@ def test_articles_have_their_titles_texts_and_paths() -> None:
     body = read_body(blocks("Chương I", "QUY ĐỊNH CHUNG", "Mục 1. MÂY", "Điều 1. Phạm vi", "Mây trắng.", "1. Một khoản.", "Chương II. GIÓ",
                             "Điều 2. Gió mùa thổi từ biển vào đất liền và mang theo hơi nước từ khơi xa.", "Điều 3:", "Gió."))  # fmt: skip
     first, second, third = body.articles
-    assert (first.title, first.text, first.path) == ("Phạm vi", "Mây trắng.\n1. Một khoản.", "Chương I. Quy định chung > Mục 1. Mây")
+    assert (first.title, first.text, first.path) == (
+        "Phạm vi",
+        "Mây trắng.\n1. Một khoản.",
+        "Chương I. Quy định chung > Mục 1. Mây",
+    )
     assert (second.title, second.path) == ("", "Chương II. Gió"), "a whole sentence behind the number is text, no title"
     assert (third.number, third.text) == ("3", "Gió.")
 
 
 def test_articles_quoted_by_an_amendment_are_not_its_own() -> None:
-    assert numbers("Điều 1. Sửa đổi Điều 2 như sau:", "“Điều 2. Mây", "Mây trắng.", "Điều 3. Gió", "Gió to.”.", "Điều 2. Hiệu lực", "Từ nay.") == ["1", "2"]
+    assert numbers(
+        "Điều 1. Sửa đổi Điều 2 như sau:",
+        "“Điều 2. Mây",
+        "Mây trắng.",
+        "Điều 3. Gió",
+        "Gió to.”.",
+        "Điều 2. Hiệu lực",
+        "Từ nay.",
+    ) == ["1", "2"]
 
 
 def test_mentions_at_the_start_of_a_line_are_no_headings() -> None:
-    assert numbers("Điều 1. Mây", "theo quy định tại", "Điều 2 Nghị định này và", "Điều 7. Của luật khác", "Điều 2. Gió", "Gió.") == ["1", "2"]
+    assert numbers(
+        "Điều 1. Mây", "theo quy định tại", "Điều 2 Nghị định này và", "Điều 7. Của luật khác", "Điều 2. Gió", "Gió."
+    ) == ["1", "2"]
 
 
 def test_added_and_repealed_articles_of_a_consolidated_text() -> None:
@@ -141,17 +166,32 @@ def test_what_a_document_is_built_on_and_replaces() -> None:
 
 
 def test_an_amendment_names_what_it_amends_and_not_what_was_amended_before() -> None:
-    found = relations("Sửa đổi, bổ sung một số điều của Thông tư số 3/2020/TT-BNS đã được sửa đổi, bổ sung bởi Thông tư số 4/2022/TT-BNS", "Điều 1. Mây", "a")
-    assert ("amends", "03/2020/TT-BNS".lstrip("0"), "một phần") in found and not any(target == "4/2022/TT-BNS" for _, target, _ in found)
+    found = relations(
+        "Sửa đổi, bổ sung một số điều của Thông tư số 3/2020/TT-BNS đã được sửa đổi, bổ sung bởi Thông tư số 4/2022/TT-BNS",
+        "Điều 1. Mây",
+        "a",
+    )
+    assert ("amends", "03/2020/TT-BNS".lstrip("0"), "một phần") in found and not any(
+        target == "4/2022/TT-BNS" for _, target, _ in found
+    )
 
 
 def test_guidance_finds_the_number_of_a_law_its_title_only_names() -> None:
-    assert ("guides", "08/2030/QH17", "") in relations("Hướng dẫn thi hành một số điều của Luật Bầu trời", "Điều 1. Mây", "a")
+    assert ("guides", "08/2030/QH17", "") in relations(
+        "Hướng dẫn thi hành một số điều của Luật Bầu trời", "Điều 1. Mây", "a"
+    )
 
 
 def test_repeals_in_whole_and_in_part() -> None:
-    found = relations("Quy định về gió", "Điều 1. Mây", "a", "Điều 2. Hiệu lực thi hành", "1. Thông tư này có hiệu lực từ ngày 1 tháng 1 năm 2032.",
-                      "2. Thông tư số 1/2019/TT-BNS hết hiệu lực kể từ ngày Thông tư này có hiệu lực.", "3. Bãi bỏ khoản 2 Điều 5 Thông tư số 2/2019/TT-BNS.")
+    found = relations(
+        "Quy định về gió",
+        "Điều 1. Mây",
+        "a",
+        "Điều 2. Hiệu lực thi hành",
+        "1. Thông tư này có hiệu lực từ ngày 1 tháng 1 năm 2032.",
+        "2. Thông tư số 1/2019/TT-BNS hết hiệu lực kể từ ngày Thông tư này có hiệu lực.",
+        "3. Bãi bỏ khoản 2 Điều 5 Thông tư số 2/2019/TT-BNS.",
+    )
     assert {("repeals", "1/2019/TT-BNS", ""), ("repeals", "2/2019/TT-BNS", "một phần")} <= found
 
 
