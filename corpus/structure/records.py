@@ -150,7 +150,7 @@ def _by_shape(document: Document, kind: Kind | None, where: str, outcome: Outcom
         why = _legal(document, kind, where, outcome)
         if why is None:
             return
-        if why == "NO_LEGAL_NUMBER" and form is None and read_head(document.blocks).confidence.get("doc_type", 0) >= 1:
+        if why == "NO_LEGAL_NUMBER" and form is None and _has_letterhead(document):
             reason = "là văn bản, nhưng không đọc được số, ký hiệu (viết tay, bị che hoặc không có trong tệp)"
             outcome.missing.append(Missing(where, why, reason))
             return
@@ -304,6 +304,13 @@ def _article(document: Document, where: str, outcome: Outcome) -> bool:
     outcome.shape = "guide"
     outcome.found.append(Found(record, where, {"title": 0.8 if heading else 0.5}))
     return True
+
+
+def _has_letterhead(document: Document) -> bool:
+    """Whether the document has the state's letterhead and names its kind, as only official documents do."""
+    top = [re.sub(r"\W", "", fold(block.text)) for block in document.blocks[:25]]
+    motto = any("chunghiavietnam" in text for text in top)
+    return motto and read_head(document.blocks).confidence.get("doc_type", 0) >= 1
 
 
 def _just_a_type(title: str) -> bool:
