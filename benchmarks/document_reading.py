@@ -39,7 +39,7 @@ from corpus.structure.procedures import procedure_records
 from corpus.structure.records import records_of
 
 _AMOUNT = re.compile(r"(?<!\d)(\d{1,3}(?:\.\d{3})+)\s*(?:\([^)]*\)\s*)?(?:đ|đồng|VNĐ)")
-_DURATION = re.compile(r"(\d{1,3})\s*(?:\([^)]*\)\s*)?(ngày làm việc|ngày|giờ|tháng)")
+_DURATION = re.compile(r"\b0*(\d{1,3})\s*(?:\([^)]*\)\s*)?(ngày làm việc|ngày|giờ|tháng)")
 
 
 def outcomes(folders: list[Path], ocr_pages: int) -> None:

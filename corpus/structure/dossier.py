@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from corpus.documents.model import Block
 from corpus.language.hygiene import clean, fold
-from corpus.models import Fee, FeeKind, FormRef, LegalRef, Paper, PaperGroup, ProcessingTime
+from corpus.models import Fee, FeeKind, FormRef, LegalRef, Paper, PaperGroup, ProcessingTime, TimeUnit
 from corpus.readers.fees_times import parse_fees, parse_time
 from corpus.readers.legal_refs import legal_number, without_repeats
 from corpus.readers.paper_names import form_refs, paper
@@ -132,6 +132,8 @@ def times(text: str) -> tuple[ProcessingTime, ...]:
     if not text or _NONE.fullmatch(text):
         return ()
     lines = [clean(_BULLET.sub("", line)) for line in text.split("\n") if line.strip()]
+    if cases := _by_case(lines):
+        return cases
     whole = parse_time(" ".join(lines))
     if whole is not None and (whole.quantity is not None or len(lines) == 1):
         return (whole,)
@@ -142,6 +144,32 @@ def times(text: str) -> tuple[ProcessingTime, ...]:
         if one is not None:
             found.append(one)
     return tuple(found) or ((whole,) if whole else ())
+
+
+def _by_case(lines: Sequence[str]) -> tuple[ProcessingTime, ...]:
+    """The ordinary time and those of named cases: "03 ngày; trường hợp phải xác minh thì không quá 10 ngày". Empty
+    where the clauses do not read so: then nobody may take the longer time for the ordinary one, nor the other way."""
+    clauses = [clean(part) for part in re.split(r"(?<=[.;])\s+", " ".join(lines)) if part.strip()]
+    read = [(clause, parse_time(clause)) for clause in clauses]
+    clear = [
+        (clause, one) for clause, one in read if one and (one.quantity is not None or one.unit is TimeUnit.AT_ONCE)
+    ]
+    if len(clear) < 2 or len(clear) != len(
+        [clause for clause in clauses if re.search(r"\d+ (?:ngày|tháng)|\bngay\b", clause, re.IGNORECASE)]
+    ):
+        return ()
+    if _CASE.search(clear[0][0]) or not all(_CASE.search(clause) for clause, _ in clear[1:]):
+        return ()
+    first = clear[0][1]
+    others = [
+        one.model_copy(update={"case": clean(found[1])}) for clause, one in clear[1:] if (found := _CASE.search(clause))
+    ]
+    return (first, *others)
+
+
+_CASE = re.compile(
+    r"^\W*(?:trong\s+)?((?:trường hợp|nếu)\s.{3,150}?)(?:\s+thì|,|\s+không quá|\s+thời hạn)", re.IGNORECASE
+)
 
 
 def legal_refs(section: Section) -> tuple[LegalRef, ...]:

@@ -200,3 +200,16 @@ def test_times_of_several_cases_keep_their_cases() -> None:
 
 def test_sections_end_where_the_sheets_own_forms_begin() -> None:
     assert [section.name for section in sections_of(document(*SHEET).blocks)][-1] == "end"
+
+
+def test_the_time_of_a_special_case_is_not_taken_for_the_ordinary_one() -> None:
+    """A birth is registered the same day; "3 ngày" holds only where something has to be checked."""
+    found = dossier.times(
+        "Ngay trong ngày tiếp nhận hồ sơ. Trong trường hợp phải xác minh thì thời hạn không quá 03 ngày làm việc."
+    )
+    assert [(one.unit, one.quantity, one.case) for one in found] == [
+        (TimeUnit.AT_ONCE, None, ""),
+        (TimeUnit.WORKING_DAY, 3, "trường hợp phải xác minh"),
+    ]
+    two = dossier.times("03 ngày làm việc; trường hợp phải xác minh thì không quá 10 ngày làm việc.")
+    assert [(one.quantity, one.case) for one in two] == [(3, ""), (10, "trường hợp phải xác minh")]
