@@ -144,7 +144,7 @@ def _procedure(
     described = [get.text("description"), f"Mã hiệu quy trình: {own}" if own and not code else ""]
     issued = parse_date(re.sub(r"\s", "", sheet["date"])) if sheet.get("date") else None
     record = Procedure(
-        key=code or slug_of(f"{title} {own}".strip()), title=title[:1].upper() + title[1:],
+        key=code or _own_key(title, own), title=title[:1].upper() + title[1:],
         decision=get.text("decision")[:200], levels=parse_levels(get.text("level")) or _levels(f"{agency} {authority}"),
         procedure_type=get.text("type")[:200], field=get.text("field")[:200], subjects=name_list(get.text("subjects").rstrip(".")),
         steps=steps, channels=channels, paper_groups=groups, dossier_sets=sets,
@@ -155,6 +155,13 @@ def _procedure(
         description=clean("\n".join(part for part in described if part)), valid_from=_sane(issued), unparsed=tuple(doubts),
     )  # fmt: skip
     return record, confidence
+
+
+def _own_key(title: str, own: str) -> str:
+    """Key of a procedure without a national code: the office's own code, which several of its sheets may share, with
+    four digits of the title's digest; the title's slug where there is no code either."""
+    slug = slug_of(title)
+    return f"{own}-{slug[-8:-4]}" if own else slug
 
 
 class _Getter:
@@ -217,8 +224,15 @@ def _sheet(blocks: Sequence[Block]) -> dict[str, str]:
             title = clean(" ".join(part for part in parts if part and not _SHEET_CODE.search(part)).replace("\n", " "))
         issuer = cells[0][0].replace("\n", " ") if column else ""
         return {"title": title, "code": clean(code["code"]).rstrip(" ."), "date": date_found["date"] if date_found else "",
-                "issuer": clean(issuer).capitalize().replace("Sở tư", "Sở Tư")}  # fmt: skip
+                "issuer": _office(clean(issuer))}  # fmt: skip
     return {}
+
+
+def _office(name: str) -> str:
+    """An office's name from capitals: "SỞ TƯ PHÁP" → "Sở Tư pháp"."""
+    if not name.isupper():
+        return name
+    return re.sub(r"^(Sở|Bộ|Phòng|Ban|Cục|Chi cục) (\w)", lambda m: f"{m[1]} {m[2].upper()}", name.capitalize())
 
 
 def _title(before: Sequence[Block], all_blocks: Sequence[Block]) -> str:
