@@ -46,6 +46,7 @@ _GAZETTE_SECTION = re.compile(
 )  # over a document in the official gazette
 _LINES = 45
 _SEARCHED = 150
+_YEAR_ALONE = re.compile(r"(?:19|20)\d\d/(?:TT|NĐ|QH)")
 HISTORY = re.compile(r"được sửa đổi, bổ sung bởi|có hiệu lực (?:thi hành )?(?:kể )?từ ngày|được sửa đổi bởi")
 
 
@@ -115,7 +116,10 @@ def _lines(blocks: Sequence[Block]) -> list[tuple[str, int]]:
 def _number(head: Head, lines: list[str]) -> None:
     for line in lines[:25]:
         if match := _NUMBER_LINE.match(line):
-            if number := legal_number(match["number"]) or _loose_number(match["number"]):
+            number = legal_number(match["number"]) or _loose_number(match["number"])
+            if _YEAR_ALONE.match(number):
+                continue  # "…/2025/TT-…": the number itself was written by hand and not read
+            if number:
                 head.number, head.confidence["number"] = number, 1.0
                 return
             if _BLANK_NUMBER.match(line):

@@ -36,6 +36,7 @@ _STANDARD = re.compile(r"\bTCVN\s*(?P<n>\d{3,5}(?:-\d{1,2})?)\s*:\s*(?P<y>\d{4})
 _STANDARD_HEAD = re.compile(r"\d{1,2}(?:\.0)?\s+[A-ZĐÀ-Ỹ][^.;:]{3,80}")
 _LETTER = re.compile(r"^(?:V/v|Về việc)\b|^Kính gửi", re.IGNORECASE)
 _LOW_SHARE = 0.3  # of a document's letters on badly read pages, from which on it is held back
+_UNREAD_SHARE = 0.5  # of the pages: half a law is no law
 _LEAST_TEXT = 200
 _GUIDE_QUALITY = 0.75  # of a text without any structure that would bear it out
 
@@ -107,6 +108,11 @@ def _one(document: Document, kind: Kind | None, where: str, outcome: Outcome) ->
         outcome.missing.append(
             Missing(where, "LOW_QUALITY", f"đọc được nhưng chất lượng thấp ({document.quality:.2f}); trang {pages}")
         )
+        return
+    unread = sum(page.note == "needs_ocr" for page in document.pages)
+    if unread > _UNREAD_SHARE * len(document.pages):
+        reason = f"{unread} trong {len(document.pages)} trang chưa được nhận dạng chữ"
+        outcome.missing.append(Missing(where, "NOT_READ", reason))
         return
     before = len(outcome.found)
     _by_shape(document, kind, where, outcome)

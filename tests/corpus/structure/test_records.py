@@ -166,3 +166,17 @@ def test_a_signed_scan_whose_number_is_written_by_hand_is_named_and_is_no_guide(
     """A letterhead and a kind without a number: nobody can cite it, so it waits for an editor."""
     texts = [text for text in LETTERHEAD if not text.startswith("Số:")]
     assert code(records_of(document(*texts, *ARTICLES))) == "NO_LEGAL_NUMBER"
+
+
+def test_half_a_law_is_no_law() -> None:
+    """A scan of thirty-six pages of which one was read must not pass for the decree."""
+    pages = (
+        PageInfo(number=1, quality=1, chars=900),
+        *(PageInfo(number=n, quality=0, note="needs_ocr") for n in (2, 3)),
+    )
+    assert code(records_of(document(*LETTERHEAD, *ARTICLES).model_copy(update={"pages": pages}))) == "NOT_READ"
+
+
+def test_a_year_left_of_a_number_written_by_hand_is_not_the_number() -> None:
+    texts = ["Số: 2031/TT-BNS" if text.startswith("Số:") else text for text in LETTERHEAD]
+    assert code(records_of(document(*texts, *ARTICLES))) == "NO_LEGAL_NUMBER"
