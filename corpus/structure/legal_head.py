@@ -127,7 +127,7 @@ def _number(head: Head, lines: list[str]) -> None:
                 return
     for line in lines[:20]:
         # Behind "Số" cut off by the scan, or alone on its line; never one that a sentence mentions.
-        if len(line) < 40 and (number := legal_number(line)):
+        if len(line) < 40 and (number := legal_number(line)) and not _YEAR_ALONE.match(number):
             head.number, head.confidence["number"] = number, 0.6
             return
 
