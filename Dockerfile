@@ -8,6 +8,11 @@ ENV PYTHONUNBUFFERED=1 \
     TROLY_HOME=/data \
     TROLY_HTTP_HOST=0.0.0.0
 
+# Old Word files, RTF and scans: small programs that the readers of documents call.
+RUN apt-get update \
+ && apt-get install -y --no-install-recommends antiword catdoc tesseract-ocr tesseract-ocr-vie \
+ && rm -rf /var/lib/apt/lists/*
+
 RUN useradd --system --uid 10001 --home-dir /data --shell /usr/sbin/nologin troly \
  && install -d -o troly -g troly /data
 

@@ -21,7 +21,7 @@ ifneq ($(strip $(PIP_INDEX_URL)),)
 export UV_DEFAULT_INDEX ?= $(PIP_INDEX_URL)
 endif
 
-.PHONY: help setup run test lint models examples bench lock clean
+.PHONY: help setup run test lint models readers examples bench lock clean
 
 help:  ## this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -44,6 +44,9 @@ lint: $(DEV)  ## style, types and room borders alone
 
 models: $(DEV)  ## torch and sentence-transformers too; read docs/INSTALL.md first, torch is large
 	$(UV) pip install --python $(BIN)/python -r requirements/models.lock
+
+readers:  ## programs of Debian for .doc, RTF and scans: antiword, catdoc, Tesseract with Vietnamese
+	@scripts/install_readers.sh
 
 examples: $(DEV)  ## the answers shown in README.md anew
 	$(BIN)/python scripts/readme_examples.py

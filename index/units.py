@@ -174,7 +174,7 @@ def _legal(record: Record) -> tuple[Unit, ...]:
 
 
 def _article(document: LegalDocument, article: Article) -> Unit:
-    heading = f"Điều {article.number}. {article.title}".strip()
+    heading = f"{article.label}. {article.title}".strip()
     fields = {"title": article.title, "alias": f"{document.title} {document.number}", "dossier": article.path,
               "process": article.text}  # fmt: skip
     dense = (_join(article.title, article.text[:160]),)

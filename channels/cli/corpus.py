@@ -8,14 +8,17 @@ from typing import Annotated
 import typer
 
 from channels.cli.console import failing_clearly, out, print_json, progress_bar
+from channels.cli.inspection import inspection_json, print_inspection
 from channels.container import Container, read_settings
 from channels.messages import help_for
+from corpus.documents import read_document
 from corpus.errors import InputError
 from corpus.library import FileReport, ImportReport, import_paths
 from corpus.locking import write_lock
 from corpus.models import Kind
 from corpus.settings import CorpusSettings
 from corpus.starter import starter_path
+from corpus.structure.records import records_of
 
 app = typer.Typer(no_args_is_help=True, help="Nhập và xem kho dữ liệu.")
 
@@ -25,7 +28,12 @@ _KINDS = {"auto": None, "procedures": Kind.PROCEDURE, "legal": Kind.LEGAL, "news
 
 @app.command("import")
 def import_(
-    paths: Annotated[list[Path], typer.Argument(help="Tệp hoặc thư mục (JSONL, YAML, Markdown; gzip được nhận).")],
+    paths: Annotated[
+        list[Path],
+        typer.Argument(
+            help="Tệp hoặc thư mục: Word, PDF, ảnh quét, trang web, Excel, thư, tệp nén; JSONL, YAML, Markdown."
+        ),
+    ],
     kind: Annotated[str, typer.Option(help="auto | procedures | legal | news | faq | offices")] = "auto",
     collection: Annotated[str | None, typer.Option(help="Tên bộ dữ liệu.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="In một đối tượng JSON.")] = False,
@@ -46,6 +54,22 @@ def import_(
 def _left_out(file: FileReport) -> bool:
     """Whether nothing of a file came in."""
     return bool(file.error) or bool(file.rejected and not file.created + file.updated + file.skipped)
+
+
+@app.command()
+def inspect(
+    file: Annotated[Path, typer.Argument(help="Một tệp bất kỳ: Word, PDF, ảnh quét, trang web, Excel, thư, tệp nén.")],
+    text: Annotated[bool, typer.Option("--text", help="In cả nội dung đọc được.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="In một đối tượng JSON.")] = False,
+) -> None:
+    """Xem một tệp được đọc ra thế nào, không nhập vào kho."""
+    with failing_clearly():
+        document = read_document(file)
+        outcome = records_of(document)
+    if as_json:
+        print_json(inspection_json(document, outcome))
+    else:
+        print_inspection(document, outcome, text=text)
 
 
 @app.command()

@@ -12,15 +12,20 @@ from pathlib import Path
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from corpus.errors import InputError
+from corpus.errors import DependencyError, InputError
 from corpus.library.library import Library
 from corpus.library.tables import ImportRow, RecordRow
 from corpus.models import Kind
 from corpus.readers.base import Parsed, Reader, Rejected
+from corpus.readers.office_files import is_document
 from corpus.readers.registry import reader_for
 from corpus.screening import addressed
 
-_SUFFIXES = {".jsonl", ".json", ".gz", ".md", ".yaml", ".yml"}
+# In a folder, files with these endings are tried, and files of any name whose bytes are of a document. The kinds that
+# nothing here reads are tried too: an editor must be told that they were left out.
+_SUFFIXES = {".jsonl", ".json", ".gz", ".md", ".yaml", ".yml", ".txt", ".csv", ".tsv", ".html", ".htm", ".mht", ".mhtml", ".eml",
+             ".pdf", ".doc", ".docx", ".rtf", ".xls", ".xlsx", ".xlsb", ".zip", ".png", ".jpg", ".jpeg", ".tif", ".tiff",
+             ".ppt", ".pptx", ".odt", ".ods", ".rar", ".7z", ".msg"}  # fmt: skip
 _PORTION = 500
 # Index filters are made of it: a space or a capital would never be found again.
 _COLLECTION = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
@@ -97,10 +102,16 @@ def import_paths(
 def _files(paths: Iterable[Path]) -> Iterator[Path]:
     for path in paths:
         if path.is_dir():
-            inside = (p for p in sorted(path.rglob("*")) if p.is_file() and p.suffix.lower() in _SUFFIXES)
+            inside = (p for p in sorted(path.rglob("*")) if _is_source(p))
             yield from (p for p in inside if not any(part.startswith(".") for part in p.relative_to(path).parts))
         else:
             yield path
+
+
+def _is_source(path: Path) -> bool:
+    if not path.is_file() or path.name.startswith("~$"):  # Word's lock beside an open file
+        return False
+    return path.suffix.lower() in _SUFFIXES or is_document(path)
 
 
 def _import_file(library: Library, path: Path, collection: str, kind: Kind | None, progress: Progress) -> FileReport:
@@ -110,7 +121,7 @@ def _import_file(library: Library, path: Path, collection: str, kind: Kind | Non
         report.reader = reader.name
         with library.session() as session:
             _apply(session, path, reader, collection, report, progress)
-    except InputError as error:
+    except (InputError, DependencyError) as error:
         return FileReport(source=path.name, reader=report.reader, error=error.code, error_detail=error.detail)
     return report
 

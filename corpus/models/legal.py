@@ -39,7 +39,9 @@ class Relation(Model):
 
 
 class Article(Model):
-    """One Điều. ``number`` keeps suffixes (``5a``); ``path`` is the heading path above it."""
+    """One Điều. ``number`` keeps suffixes (``5a``); ``path`` is the heading path above it. An appendix is an article
+    whose number does not begin with a digit ("Phụ lục II"); articles of a regulation issued with a decision say so
+    ("3 (Quy chế kèm theo)")."""
 
     number: str = Field(min_length=1)
     title: str = ""
@@ -49,6 +51,11 @@ class Article(Model):
     effective: date | None = None
     amended: bool = False
 
+    @property
+    def label(self) -> str:
+        """As people call it: "Điều 5"; an appendix has its own name."""
+        return f"Điều {self.number}" if self.number[:1].isdigit() else self.number[:1].upper() + self.number[1:]
+
 
 class LegalDocument(Record):
     """A legal document; ``key`` is its number, such as ``60/2014/QH13``."""
@@ -57,6 +64,7 @@ class LegalDocument(Record):
     agency: str = ""
     field: str = ""
     issued: date | None = None
+    signer: str = ""
     status: LegalStatus = LegalStatus.UNKNOWN
     articles: tuple[Article, ...] = ()
     relations: tuple[Relation, ...] = ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from corpus.language.hygiene import clean
 from corpus.models import LegalRef
@@ -24,11 +25,21 @@ def legal_number(text: str) -> str:
 
     "Thông tư số 03/2023/TT-BTP" → "03/2023/TT-BTP"; all dashes become ``-``, "118/2025/ND - CP" "118/2025/NĐ-CP".
     """
+    return next(_numbers(text), "")
+
+
+def legal_numbers(text: str) -> list[str]:
+    """All document numbers in ``text``, each once, in their order."""
+    return list(dict.fromkeys(_numbers(text)))
+
+
+def _numbers(text: str) -> Iterator[str]:
     # A title has no sign between words without spaces, so joining them harms no word of it.
     plain = _AROUND_SIGN.sub(r"\1", _DASHES.sub("-", clean(text)))
-    found = _NUMBER.search(plain)
-    if not found:
-        return ""
+    yield from (_one_spelling(found) for found in _NUMBER.finditer(plain))
+
+
+def _one_spelling(found: re.Match[str]) -> str:
     number = found[0]
     if found["slip"]:
         at = found.start("slip") - found.start()

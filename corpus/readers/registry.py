@@ -11,6 +11,7 @@ from corpus.readers.flat_crawl import FlatCrawlReader
 from corpus.readers.front_matter import FrontMatterReader
 from corpus.readers.markdown_crawl import MarkdownCrawlReader
 from corpus.readers.native import NativeReader
+from corpus.readers.office_files import OfficeFileReader, is_document, is_old_text, known_to_be_unreadable
 from corpus.readers.phapdien import PhapdienReader
 from corpus.readers.portal_api import PortalApiReader
 from corpus.readers.textfile import read_head
@@ -25,13 +26,21 @@ def readers(kind: Kind | None = None) -> tuple[Reader, ...]:
         PhapdienReader(),
         FrontMatterReader(kind),
         NativeReader(kind),
+        OfficeFileReader(kind),
     )
 
 
 def reader_for(path: Path, kind: Kind | None = None) -> Reader:
     """The reader for a file. Raises ``InputError`` (``UNKNOWN_SHAPE``) when none takes it, and the errors of
     ``read_head`` when it is no text at all."""
-    source = Source(path=path, head=read_head(path))
+    if is_document(path):
+        return OfficeFileReader(kind)
+    try:
+        source = Source(path=path, head=read_head(path))
+    except InputError as error:
+        if error.code == "FILE_NOT_TEXT" and is_old_text(path):
+            return OfficeFileReader(kind)
+        raise (known_to_be_unreadable(path) if error.code == "FILE_NOT_TEXT" else None) or error from error
     for reader in readers(kind):
         if reader.accepts(source) and (kind is None or reader.kind is None or reader.kind == kind):
             return reader

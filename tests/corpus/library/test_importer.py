@@ -270,7 +270,7 @@ def test_a_broken_file_does_not_stop_the_next_one(library: Library, home: Path) 
 def test_folders_are_read_in_order_without_hidden_and_foreign_files(library: Library, home: Path) -> None:
     """ "._faq.yaml" and ".git" of an editor's computer are no content."""
     folder = home / ".content"  # the folder itself may be hidden, what the caller names is meant
-    for name in ("b.jsonl", "sub/a.jsonl", ".hidden.jsonl", ".git/c.jsonl", "sub/.d.jsonl", "readme.txt", "x.py"):
+    for name in ("b.jsonl", "sub/a.jsonl", ".hidden.jsonl", ".git/c.jsonl", "sub/.d.jsonl", "readme.css", "x.py"):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         write_records(folder / name, [faq(name.replace("/", "-").replace(".", "-"))])
     report = import_paths(library, [folder], collection="main")
