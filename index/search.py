@@ -163,9 +163,10 @@ class Searcher:
         """All units of the generation."""
         return self._units.values()
 
-    def vectors(self) -> Vectors:
-        """All vectors of the generation, in the order of their ids; a copy."""
-        return self._vectors.gather(self._vectors.ids())
+    def vectors(self) -> tuple[Vectors, list[UnitRow]]:
+        """All vectors of the generation in the order of their ids, and the unit each belongs to; a copy."""
+        ids = self._vectors.ids()
+        return self._vectors.gather(ids), [self._units[self._vector_units[identity]] for identity in ids.tolist()]
 
     def named(self, identity: str) -> list[UnitRow]:
         """The units of this id, one in each collection that has it."""
