@@ -20,6 +20,7 @@ from corpus.language.hygiene import clean
 
 _DPI = 300
 _MAX_PIXELS = 40_000_000  # a page of poster size is rendered smaller, not refused
+_MUCH_MORE = 3  # so many times the letters of the text layer make OCR the page, whatever its quality
 _FEW_LETTERS = 40  # a text layer of less is a stamp or a page number over a scan
 
 Tick = Callable[[], None]
@@ -106,7 +107,7 @@ def _has_picture(page: Any, pdfium: Any) -> bool:
 
 
 def _by_ocr(page: Any, ocr: Ocr, lines: PageLines, info: PageInfo) -> tuple[PageLines, PageInfo, Loss | None]:
-    """The page by OCR where that reads better than its text layer."""
+    """The page by OCR where that reads better, or much more, than its text layer."""
     width, height = page.get_size()
     scale = min(_DPI / 72, (_MAX_PIXELS / max(width * height, 1)) ** 0.5)
     try:
@@ -118,7 +119,8 @@ def _by_ocr(page: Any, ocr: Ocr, lines: PageLines, info: PageInfo) -> tuple[Page
     except InputError as error:
         return lines, info, Loss(code=error.code, page=lines.number, detail=error.detail)
     quality = round(read.quality, 3)
-    if quality <= info.quality:
-        return lines, info, None
     chars = sum(len(line.text) for line in read.lines.lines)
+    # A running head over a scan is perfectly spelt and is not the page: a whole gazette was its page numbers.
+    if quality <= info.quality and chars < _MUCH_MORE * max(info.chars, 1):
+        return lines, info, None
     return read.lines, PageInfo(number=lines.number, quality=quality, chars=chars, ocr=True), None
