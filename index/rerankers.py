@@ -1,6 +1,6 @@
 """Rerankers behind one protocol: they read question and text together, better and far slower than vectors.
 
-None is used by default: on two cores a cross-encoder of e5's size takes half a second for twenty candidates
+None is used by default: a cross-encoder reads every candidate anew, at many times the cost of the search
 (``python -m benchmarks.reranker``).
 """
 

@@ -26,8 +26,8 @@ class IndexSettings(BaseSettings):
     )
     reranker: str = Field(
         default="none",
-        description="Reranker of the best candidates: none, or cross:MODEL (a cross-encoder, extra `models`; half a "
-        "second a question and more on two cores).",
+        description="Reranker of the best candidates: none, or cross:MODEL (a cross-encoder, extra `models`; many "
+        "times slower than the search).",
     )
     reranker_weight: float = Field(
         default=1.0, ge=0, description="Weight of the reranker's score, 0 to 1, in the ranking."

@@ -57,7 +57,7 @@ def test_the_one_it_likes_comes_first_if_it_was_among_the_best(folder: Path) -> 
     wanted = plain[15]
     liking = Liking(wanted.split()[-1])
     assert titles(folder, reranker=liking, reranker_weight=5.0)[0] == wanted
-    assert liking.asked == [("đăng ký xe", 20)], "only the best are read: each costs 25 ms"
+    assert liking.asked == [("đăng ký xe", 20)], "only the best are read: each costs a run of the model"
     beyond = plain[25]
     assert titles(folder, reranker=Liking(beyond.split()[-1]), reranker_weight=5.0).index(beyond) >= 20
 

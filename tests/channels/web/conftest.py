@@ -344,7 +344,7 @@ def open_page(chromium, stub):
         page.goto(stub.base)
         if ready:
             page.get_by_text("Trợ lý AI").first.wait_for()
-            page.wait_for_function("document.getElementById('status').textContent === ''")
+            page.wait_for_function("() => document.getElementById('status').textContent === ''")
         return page
 
     yield opener

@@ -175,7 +175,7 @@ def test_letters_of_200_percent(streaming, open_page, ask, tmp_path):
     assert page.locator(".you p").evaluate("n => parseFloat(getComputedStyle(n).fontSize)") == 34
     for opener in ("Tùy chọn", "Chia sẻ, mã QR", "Xem nội dung nguồn"):
         page.get_by_role("button", name=opener).first.click()
-        page.wait_for_function("!document.querySelector('dialog [role=status]')?.textContent.includes('Đang mở')")
+        page.wait_for_function("() => !document.querySelector('dialog [role=status]')?.textContent.includes('Đang mở')")
         assert page.evaluate(WIDE) == [], opener
         close = page.get_by_role("dialog").get_by_role("button", name="Đóng")
         assert close.bounding_box()["x"] + close.bounding_box()["width"] <= 360
