@@ -1,6 +1,6 @@
 """The vector index: FAISS, inner product on unit vectors. The only module that imports faiss.
 
-Exact up to ``EXACT_UP_TO`` vectors; above, inverted lists (IVF) of which a search reads the nearest twelfth. The
+Exact up to ``EXACT_UP_TO`` vectors; above, inverted lists (IVF) of which a search reads the nearest fifth. The
 vectors themselves are kept whole in both, so nothing is lost by growing from one into the other. What the lists cost
 in recall and save in time: ``python -m benchmarks.vector_search``.
 """
@@ -24,7 +24,7 @@ Ids = npt.NDArray[np.int64]
 _faiss: Any = faiss  # its stubs leave out what SWIG makes
 EXACT_UP_TO = 20_000  # exact search takes 2 ms there, and 8 ms at 80,000, on one core
 _LISTS_PER_ROOT = 4  # lists = 4 √n, the usual rule
-_PROBED = 12  # one list of so many is read
+_PROBED = 5  # one list of so many is read
 _TRAINED_ON = 40  # vectors a list; FAISS asks for 39
 _ROUNDS = 10
 
