@@ -68,7 +68,7 @@ def _made(make: Callable[[Path], Iterable[Record]], *names: str) -> Callable[[Co
         lines = ({"kind": r.kind.value, **r.model_dump(mode="json", exclude_defaults=True)} for r in make(data))
         file.write_text("".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines), "utf-8")
         report = import_paths(container.library, [file], collection=container.corpus_settings.collection)
-        if report.total("rejected"):
+        if any(file.rejected for file in report.files):
             raise SystemExit(f"{file}: {report.to_json()}")
 
     return fill
