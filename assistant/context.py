@@ -53,7 +53,7 @@ class Context:
     code: str = ""  # a procedure code named in the question
     citation: Citation | None = None  # a legal document or article named in the question and known
     documents: frozenset[str] = frozenset()  # records the law is searched in, where the question names a document
-    law_day: date | None = None  # the day whose law is asked for; ``day`` where the question names none
+    asked_day: date | None = None  # the day the question speaks of: "theo quy định năm 2019"
     place: Resolution | None = None  # what the first place named means today
     told: list[str] = field(default_factory=list)  # what the index knows beside the record and the answer may say
     notes: list[NoticeBlock] = field(default_factory=list)  # remarks on old places and offices, shown below the answer
@@ -70,6 +70,11 @@ class Context:
     timings_ms: dict[str, float] = field(default_factory=dict)
     stopped: bool = False
     _record: Record | None = None
+
+    @property
+    def law_day(self) -> date:
+        """The day whose law is asked for: today unless the question names another."""
+        return self.asked_day or self.day
 
     @property
     def aspect(self) -> Aspect:

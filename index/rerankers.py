@@ -12,8 +12,9 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from corpus.errors import DependencyError, InputError, TrolyError
+from corpus.errors import InputError, TrolyError
 from corpus.language import normalize
+from index.embedders.sentence import load
 from index.settings import IndexSettings
 
 Scores = npt.NDArray[np.float32]
@@ -37,16 +38,8 @@ class CrossEncoderReranker:
         self._model: Any = None
 
     def warm_up(self) -> None:
-        if self._model is not None:
-            return
-        try:
-            from sentence_transformers import CrossEncoder
-        except ImportError as error:
-            raise DependencyError("pip install 'troly[models]'") from error
-        try:
-            self._model = CrossEncoder(self.model_name, device="cpu", num_labels=1)
-        except (OSError, ValueError) as error:
-            raise TrolyError(f"{self.model_name} does not load: {error}", code="RERANKER_INVALID") from error
+        if self._model is None:
+            self._model = load("CrossEncoder", self.model_name, "RERANKER_INVALID", num_labels=1)
 
     def scores(self, question: str, texts: Sequence[str]) -> Scores:
         if not texts:

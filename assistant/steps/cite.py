@@ -29,7 +29,7 @@ def cite(context: Context) -> None:
     """
     text = normalize(context.text)
     found = citations(text)
-    context.law_day = _day_asked(text, found) or context.day
+    context.asked_day = _day_asked(text, found)
     cited = next((one for one in found if one.article and (one.number or one.name)), None)
     if cited is None and context.kinds == _LAW:
         cited = next((one for one in found if one.number or one.name), None)
@@ -56,7 +56,7 @@ def _article(context: Context, cited: Citation, documents: Sequence[DocumentRow]
         else:
             _unknown(context, say("law.unknown_article", number=cited.article, document=documents[0].title))
         return
-    fitting = [pair for pair in found if context.searcher.documents.in_force(pair[0], _law_day(context))] or found
+    fitting = [pair for pair in found if context.searcher.documents.in_force(pair[0], context.law_day)] or found
     if len(fitting) > 1 and not context.asked_back:
         context.stop(Outcome.CLARIFICATION, TextBlock(text=say("law.which_document", article=cited.article)))
         context.choices = [_choice(cited, row) for row, _ in fitting[:_CHOICES]]
@@ -67,7 +67,7 @@ def _article(context: Context, cited: Citation, documents: Sequence[DocumentRow]
 
 def _documents(context: Context, cited: Citation) -> list[DocumentRow]:
     """Documents that the citation may mean and this person may see."""
-    rows = context.searcher.documents.find(cited, _law_day(context), context.question.collection)
+    rows = context.searcher.documents.find(cited, context.law_day, context.question.collection)
     held = ((row, _unit(context, row.record) or _unit(context, f"{row.record}#{_FIRST}")) for row in rows)
     return [row for row, unit in held if unit or _unit(context, f"{row.record}#{cited.article}")]
 
@@ -94,10 +94,6 @@ def _unknown(context: Context, text: str) -> None:
 
 def _exact(unit: UnitRow) -> Hit:
     return Hit(unit, 100.0, {"exact": 1.0})
-
-
-def _law_day(context: Context) -> date:
-    return context.law_day or context.day
 
 
 def _day_asked(text: str, found: Sequence[Citation]) -> date | None:

@@ -133,7 +133,7 @@ def _changes(context: Context, article: Article) -> list[AnyBlock]:
     unit = context.chosen.unit
     documents = context.searcher.documents
     document = documents.of(unit.collection, unit.record)
-    day = context.law_day or context.day
+    day = context.law_day
     changes = documents.changes(document, article.number) if document else []
     said = [
         say("law.since", number=change.by, date=_written(change.since)) if change.since else change.by

@@ -42,7 +42,7 @@ def retrieve(context: Context) -> None:
 def _search(context: Context, query: Query, kinds: frozenset[Kind]) -> list[Hit]:
     audiences = {context.question.audience, *Filter().audiences}
     where = Filter(collection=context.question.collection, kinds=kinds, audiences=frozenset(audiences))
-    dated = replace(query, day=(context.law_day if kinds == _LAW else None) or context.day)
+    dated = replace(query, day=context.law_day if kinds == _LAW else context.day)
     if kinds != _LAW or not context.documents:
         return context.searcher.search(dated, where=where, limit=_LIMIT)
     hits = context.searcher.search(dated, where=where, limit=_WITHIN)

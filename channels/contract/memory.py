@@ -9,8 +9,7 @@ from dataclasses import dataclass
 
 from assistant.context import Turn
 from channels.queue.store import Store
-from corpus.language import normalize
-from corpus.understanding.personal import personal
+from corpus.understanding.personal import blanked
 
 _TURNS = 12
 _LONGEST_TURN = 4_000  # characters
@@ -77,7 +76,7 @@ class Memory:
             db.execute("DELETE FROM turns WHERE sender = ? AND at < ?", (sender, now - self.seconds))
             db.executemany(
                 "INSERT INTO turns (sender, role, text, at) VALUES (?, ?, ?, ?)",
-                [(sender, "user", _blanked(asked)[:_LONGEST_TURN], now),
+                [(sender, "user", blanked(asked, "…")[:_LONGEST_TURN], now),
                  (sender, "assistant", answered[:_LONGEST_TURN], now)],
             )  # fmt: skip
             db.execute(
@@ -139,12 +138,3 @@ class Memory:
             db.execute("DELETE FROM turns WHERE at < ?", (now - self.seconds,))
             db.execute("DELETE FROM offers WHERE at < ?", (now - _OFFERS_SECONDS,))
             db.execute("DELETE FROM people WHERE seen < ? AND silent_until < ?", (now - _PEOPLE_SECONDS, now))
-
-
-def _blanked(text: str) -> str:
-    """The question without numbers that belong to somebody; as typed when there are none."""
-    matched = normalize(text)
-    _, spans = personal(matched)
-    for start, end in sorted(spans, reverse=True):
-        matched = f"{matched[:start]}…{matched[end:]}"
-    return matched if spans else text

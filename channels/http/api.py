@@ -15,7 +15,7 @@ from assistant.context import Question, Turn
 from assistant.steps.read import reading_of
 from assistant.steps.understand import query_of
 from channels.container import Container
-from channels.http.errors import ErrorBody
+from channels.http.errors import NOT_FOUND, RESPONSES
 from channels.http.schemas import Health, QuestionBody, SearchHit
 from channels.keys import Scope
 from channels.messages import help_for
@@ -31,7 +31,7 @@ _STREAM = (
 _log = logging.getLogger(__name__)
 
 router = APIRouter(
-    responses={422: {"model": ErrorBody}, 503: {"model": ErrorBody}, 500: {"model": ErrorBody}},
+    responses=RESPONSES,
 )
 
 
@@ -76,7 +76,7 @@ def answers(
     return Response(_answer(request, question).model_dump_json(), media_type="application/json")
 
 
-@router.get("/v1/procedures/{code}", summary="Một thủ tục theo mã", responses={404: {"model": ErrorBody}})
+@router.get("/v1/procedures/{code}", summary="Một thủ tục theo mã", responses=NOT_FOUND)
 def procedure(code: str, request: Request, authorization: Authorization = "") -> Procedure:
     """The record of a procedure as the live generation holds it."""
     _known(request, authorization, Scope.SEARCH)

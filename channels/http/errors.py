@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -33,6 +34,12 @@ class ErrorBody(BaseModel):
 
     code: str = Field(examples=["QUESTION_TOO_LONG"])
     message: str = Field(examples=["Câu hỏi quá dài, vui lòng rút gọn."])
+
+
+# What the description of every operation says of failure; others are added with ``|``.
+RESPONSES: dict[int | str, dict[str, Any]] = {status: {"model": ErrorBody} for status in (422, 500, 503)}
+NOT_FOUND: dict[int | str, dict[str, Any]] = {404: {"model": ErrorBody}}
+TOO_MANY: dict[int | str, dict[str, Any]] = {429: {"model": ErrorBody}}
 
 
 def status_of(code: str) -> int:

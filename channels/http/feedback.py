@@ -10,20 +10,13 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from assistant.answer import Aspect, Outcome
 from channels.container import Container
 from channels.feedback import Reason, Verdict
-from channels.http.errors import ErrorBody
+from channels.http.errors import RESPONSES, TOO_MANY
 
 _CONVERSATION = r"^[0-9a-f]{32}$"
 _CODE = r"^[\w.-]{1,30}$"  # no spaces: nothing that could be a sentence about somebody
 _TURN = 999
 
-router = APIRouter(
-    responses={
-        422: {"model": ErrorBody},
-        429: {"model": ErrorBody},
-        503: {"model": ErrorBody},
-        500: {"model": ErrorBody},
-    }
-)
+router = APIRouter(responses=RESPONSES | TOO_MANY)
 
 
 class FeedbackBody(BaseModel):

@@ -9,21 +9,14 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
 from channels.container import Container
-from channels.http.errors import ErrorBody
+from channels.http.errors import NOT_FOUND, RESPONSES
 from channels.messages import resource
 from corpus.errors import InputError
 from eval.live import numbers, read_log, read_measured
 from eval.report.marks import Markup, table, tag
 
 _DAYS = 30
-router = APIRouter(
-    responses={
-        404: {"model": ErrorBody},
-        422: {"model": ErrorBody},
-        503: {"model": ErrorBody},
-        500: {"model": ErrorBody},
-    }
-)
+router = APIRouter(responses=RESPONSES | NOT_FOUND)
 
 
 @router.get("/v1/numbers", summary="Số liệu công khai về chất lượng")

@@ -12,21 +12,14 @@ from assistant.answer import AnyBlock, ArticleBlock
 from assistant.render.procedure import ORDER, aspect_blocks
 from assistant.texts import say, using_language
 from channels.container import Container
-from channels.http.errors import ErrorBody
+from channels.http.errors import NOT_FOUND, RESPONSES
 from corpus.errors import InputError
 from corpus.models import Audience, Kind, LegalDocument, Procedure, Record
 
 _NEIGHBOURS = 2  # articles sent before and after the one asked for: a code of law has hundreds
 _FIRST = 10  # articles sent when none is named
 
-router = APIRouter(
-    responses={
-        404: {"model": ErrorBody},
-        422: {"model": ErrorBody},
-        503: {"model": ErrorBody},
-        500: {"model": ErrorBody},
-    }
-)
+router = APIRouter(responses=RESPONSES | NOT_FOUND)
 
 
 class Section(BaseModel):

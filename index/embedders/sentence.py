@@ -15,6 +15,19 @@ from index.embedders.base import InputType, Vectors, unit_rows
 _PREFIXES = {"e5": {"query": "query: ", "passage": "passage: "}}
 
 
+def load(kind: str, name: str, code: str, **options: Any) -> Any:
+    """A model of sentence-transformers, ``kind`` being the name of its class. Raises ``DependencyError`` when the
+    package is missing, ``TrolyError`` with ``code`` when the model does not load."""
+    try:
+        import sentence_transformers
+    except ImportError as error:
+        raise DependencyError("pip install 'troly[models]'") from error
+    try:
+        return getattr(sentence_transformers, kind)(name, device="cpu", **options)
+    except (OSError, ValueError) as error:
+        raise TrolyError(f"{name} does not load: {error}", code=code) from error
+
+
 class SentenceTransformerEmbedder:
     """A model folder or hub name loaded with sentence-transformers."""
 
@@ -31,16 +44,8 @@ class SentenceTransformerEmbedder:
         return int(self._model.get_sentence_embedding_dimension())
 
     def warm_up(self) -> None:
-        if self._model is not None:
-            return
-        try:
-            from sentence_transformers import SentenceTransformer
-        except ImportError as error:
-            raise DependencyError("pip install 'troly[models]'") from error
-        try:
-            self._model = SentenceTransformer(self.model_name, device="cpu")
-        except (OSError, ValueError) as error:
-            raise TrolyError(f"{self.model_name} does not load: {error}", code="EMBEDDER_UNREACHABLE") from error
+        if self._model is None:
+            self._model = load("SentenceTransformer", self.model_name, "EMBEDDER_UNREACHABLE")
 
     def embed(self, texts: Sequence[str], *, input_type: InputType) -> Vectors:
         self.warm_up()

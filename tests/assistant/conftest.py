@@ -11,13 +11,9 @@ from assistant.answer import Answer
 from assistant.assistant import Assistant
 from assistant.context import Question, Turn
 from channels.container import Container
-from corpus.library import Library
-from index.builder import Builder
-from index.embedders import HashingEmbedder
-from index.generations import Generations
 from index.search import Searcher
 from tests.assistant.helpers import DAY, TINY, profile
-from tests.support.records import bring
+from tests.support.building import searcher_over
 
 Ask = Callable[..., Answer]
 
@@ -25,15 +21,7 @@ Ask = Callable[..., Answer]
 @pytest.fixture(scope="session")
 def tiny(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
     """An index of the records of ``helpers.TINY``; read only."""
-    home = tmp_path_factory.mktemp("tiny")
-    library, generations, embedder = Library(home / "library.sqlite"), Generations(home), HashingEmbedder()
-    report = bring(library, home / "tiny.jsonl", *TINY)
-    assert report.total("created") == len(TINY), report.to_json()
-    built = Builder(library, generations, embedder).build()
-    library.close()
-    searcher = Searcher(generations.folder(built.generation), embedder)
-    searcher.warm_up()
-    return searcher
+    return searcher_over(tmp_path_factory.mktemp("tiny"), *TINY)
 
 
 @pytest.fixture

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import shutil
+import subprocess
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -116,3 +119,33 @@ def chromium():
         )
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def npm_folder(request) -> Path:
+    """What web/package-lock.json pins (axe-core's rules, a QR reader), kept in pytest's cache."""
+    here = Path(__file__).parent / "web"
+    digest = hashlib.sha256((here / "package-lock.json").read_bytes()).hexdigest()[:12]
+    folder = Path(request.config.cache.mkdir(f"page-tests-{digest}"))
+    done_mark = folder / "installed"
+    if not done_mark.exists():
+        npm = shutil.which("npm")
+        if not npm:
+            pytest.skip("npm is not installed, so axe-core and the QR reader cannot be fetched")
+        for name in ("package.json", "package-lock.json"):
+            shutil.copy(here / name, folder / name)
+        command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+        try:
+            done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=90)
+        except subprocess.TimeoutExpired:
+            pytest.skip("the npm registry did not answer, so axe-core and the QR reader cannot be fetched")
+        if done.returncode:
+            pytest.skip(f"axe-core and the QR reader could not be fetched: {done.stderr.strip().splitlines()[-1:]}")
+        done_mark.touch()
+    return folder / "node_modules"
+
+
+@pytest.fixture(scope="session")
+def axe_source(npm_folder: Path) -> str:
+    """The script of axe-core."""
+    return (npm_folder / "axe-core" / "axe.min.js").read_text()

@@ -22,7 +22,7 @@ from index.fusion import LAW, Fusion
 from index.generations import Generations
 from index.search import Filter, Query, Searcher
 from index.vectors import VectorIndex
-from tests.support.building import build
+from tests.support.building import build, searcher_over
 from tests.support.records import bring, faq, small_records
 
 QUESTIONS = ["Đăng ký khai sinh", "Sổ hộ khẩu giấy còn dùng được không?", "cấp giấy phép xây dựng nhà ở",
@@ -57,12 +57,7 @@ def searcher(shared: Path) -> Searcher:
 @pytest.fixture(scope="module")
 def by_words(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
     """The same records without vectors: the hashing ones find chance likenesses."""
-    home = tmp_path_factory.mktemp("words")
-    library = Library(home / "library.sqlite")
-    bring(library, home / "a.jsonl", *small_records())
-    build(library, home, NoEmbedder())
-    library.close()
-    return searcher_for(home, NoEmbedder())
+    return searcher_over(tmp_path_factory.mktemp("words"), *small_records(), embedder=NoEmbedder())
 
 
 def ids(searcher: Searcher, text: str, limit: int = 50, **where: object) -> list[str]:

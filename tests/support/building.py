@@ -6,9 +6,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from corpus.library import Library
+from corpus.models import Record
 from index.builder import Builder, BuildReport
 from index.embedders import Embedder, HashingEmbedder, InputType, Vectors
 from index.generations import Generations
+from index.search import Searcher
+from tests.support.records import bring
 
 
 class WatchedEmbedder(HashingEmbedder):
@@ -34,6 +37,19 @@ def build(
     if publish and report.generation:
         generations.publish(report.generation)
     return report
+
+
+def searcher_over(home: Path, *records: Record, embedder: Embedder | None = None) -> Searcher:
+    """Records imported into an empty data folder, built with the hashing embedder or the one given, and opened."""
+    embedder = embedder or HashingEmbedder()
+    library, generations = Library(home / "library.sqlite"), Generations(home)
+    report = bring(library, home / "records.jsonl", *records)
+    assert report.total("created") == len(records), report.to_json()
+    built = build(library, home, embedder, publish=False)
+    library.close()
+    searcher = Searcher(generations.folder(built.generation), embedder)
+    searcher.warm_up()
+    return searcher
 
 
 def files(folder: Path) -> dict[str, bytes]:

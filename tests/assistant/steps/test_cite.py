@@ -13,14 +13,10 @@ from assistant.steps.cite import cite
 from assistant.steps.retrieve import retrieve
 from assistant.steps.route import route
 from assistant.steps.understand import understand
-from corpus.library import Library
 from corpus.models import Article, Audience, LegalDocument, LegalStatus, Relation, RelationKind
-from index.builder import Builder
-from index.embedders import HashingEmbedder
-from index.generations import Generations
 from index.search import Searcher
 from tests.assistant.helpers import context, profile
-from tests.support.records import bring
+from tests.support.building import searcher_over
 
 TODAY = date(2026, 1, 15)
 
@@ -62,15 +58,7 @@ DOCUMENTS = [
 
 @pytest.fixture(scope="module")
 def laws(tmp_path_factory: pytest.TempPathFactory) -> Searcher:
-    home = tmp_path_factory.mktemp("laws")
-    library, generations, embedder = Library(home / "library.sqlite"), Generations(home), HashingEmbedder()
-    report = bring(library, home / "laws.jsonl", *DOCUMENTS)
-    assert report.total("created") == len(DOCUMENTS), report.to_json()
-    built = Builder(library, generations, embedder).build()
-    library.close()
-    searcher = Searcher(generations.folder(built.generation), embedder)
-    searcher.warm_up()
-    return searcher
+    return searcher_over(tmp_path_factory.mktemp("laws"), *DOCUMENTS)
 
 
 def cited(laws: Searcher, text: str, **options: object) -> Context:

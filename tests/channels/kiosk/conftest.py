@@ -22,7 +22,6 @@ from channels.container import Container
 from channels.http.app import create_app
 from channels.settings import KioskSettings
 from tests.channels.conftest import wait_until
-from tests.channels.web.conftest import axe_source, npm_folder  # noqa: F401 - the same rules for the same people
 
 PORTRAIT = {"width": 1080, "height": 1920}
 LANDSCAPE = {"width": 1920, "height": 1080}
