@@ -98,8 +98,11 @@ def _across_turns(context: Context, intents: Mapping[str, float]) -> Iterator[Ru
     if not before or not short or context.reading.restored:
         return
     said = plain_letters(before)
-    together = applying(_RULES, (f"{said} {context.text}",), {**intents, "unsafe": 1.0})
-    yield from (r for r in together if not r.applies(said) and r.outcome is Outcome.REFUSED_UNSAFE)
+    suspected = {**intents, "unsafe": 1.0}
+    for rule in applying(_RULES, (f"{said} {context.text}",), suspected):
+        alone = any(rule.applies(text, suspected) for text in (said, context.text))
+        if not alone and rule.outcome is Outcome.REFUSED_UNSAFE:
+            yield rule
 
 
 def _follow(context: Context, rule: Rule) -> None:
