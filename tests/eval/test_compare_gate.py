@@ -8,8 +8,10 @@ import pytest
 
 from channels.cli.corpus import run_import
 from channels.cli.index import run_build
+from channels.container import Container
 from channels.measuring import gate, require_gate
 from corpus.errors import InputError, TrolyError
+from corpus.starter import starter_path
 from eval.compare import changed, compare, interval, intervals
 from eval.gate import Rules, decide, load_rules
 from eval.metrics import Judged
@@ -161,6 +163,19 @@ def test_the_own_gate_is_open_for_this_build(starter_container):
     assert found.verdict.passed, found.verdict.markdown()
     measured = [check for check in found.verdict.checks if check.value is not None]
     assert len(measured) >= 12 and found.verdict.questions >= 100
+
+
+@pytest.mark.real_model
+def test_the_own_gate_is_open_for_what_ships(home: Path, monkeypatch: pytest.MonkeyPatch):
+    """All questions, with the embedder people get: with another one the gate was open while conversations went astray."""
+    monkeypatch.delenv("TROLY_INDEX_EMBEDDER", raising=False)
+    shipped = Container()
+    run_import(shipped, [starter_path()], None, None)
+    run_build(shipped, publish=True, full=False)
+    found = gate(shipped)
+    shipped.library.close()
+    assert found.verdict.passed, found.verdict.markdown()
+    assert found.verdict.questions > 500
 
 
 def test_the_gate_closes_for_an_index_that_lost_its_records(container, home):
