@@ -6,6 +6,7 @@ from alembic import context
 
 from corpus.library.tables import Base
 
-context.configure(connection=context.config.attributes["connection"], target_metadata=Base.metadata)
+given = context.config.attributes
+context.configure(connection=given["connection"], version_table=given["version_table"], target_metadata=Base.metadata)
 with context.begin_transaction():
     context.run_migrations()

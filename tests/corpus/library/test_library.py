@@ -93,8 +93,9 @@ def test_the_constructor_opens_nothing(home: Path) -> None:
 
 
 def test_the_folder_is_made_on_first_use(home: Path) -> None:
-    library = Library(home / "deep" / "er" / "library.sqlite")
-    assert library.counts() == {} and library.target.is_file()  # type: ignore[union-attr]
+    path = home / "deep" / "er" / "library.sqlite"
+    library = Library(path)
+    assert library.counts() == {} and path.is_file()
     library.close()
     library.close()
     assert library.counts() == {}, "closing is no end: the next use connects again"
@@ -222,7 +223,7 @@ def test_a_folder_where_the_file_should_be(home: Path) -> None:
 
 def test_somebody_else_keeps_writing(small_library: Library, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Not through our lock: a database tool left open by an administrator."""
-    engine = small_library._connect()
+    engine = small_library.database.engine()
     event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA busy_timeout=10"))
     engine.dispose()
     other = sqlite3.connect(home / "library.sqlite", isolation_level=None)
@@ -238,7 +239,7 @@ def test_somebody_else_keeps_writing(small_library: Library, home: Path, monkeyp
 def test_a_full_database_loses_nothing(small_library: Library, home: Path) -> None:
     before = state(small_library)
     small_library.close()
-    engine = small_library._connect()
+    engine = small_library.database.engine()
     with engine.connect() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
     event.listen(engine, "connect", lambda plain, _: plain.execute(f"PRAGMA max_page_count={pages + 2}"))
