@@ -98,6 +98,7 @@ def _commune(data: Path) -> Iterator[Record]:
             key=row["doc_id"], title=row["title"], levels=(Level.COMMUNE,), steps=tuple(steps),
             paper_groups=(PaperGroup(papers=tuple(papers)),) if papers else (), results=tuple(results),
             agencies=(row["metadata"]["executing_agency"],), issuer=row["metadata"]["issuing_authority"],
+            valid_from=row["metadata"]["effective_date"],
         )  # fmt: skip
 
 

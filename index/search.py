@@ -24,12 +24,12 @@ from index.generations import Fingerprints, Manifest, verify
 from index.lexical import TEXT_FIELDS, LexicalIndex
 from index.rerankers import Reranker
 from index.store import UnitRow, UnitStore
+from index.twins import PREFIX, Twins, elsewhere
 from index.units import Passage
 from index.vectors import Ids, VectorIndex
 
 _CANDIDATES = 120
 _DENSE_WORDS = 48
-_PREFIX = "thu tuc "  # half of the catalogue begins its names with it
 _NARROWED = 40  # candidates whose restrictions are compared with the question's
 _RERANKED = 20
 _COMPARED = frozenset({Kind.PROCEDURE, Kind.FAQ})  # what is named by a need
@@ -126,6 +126,7 @@ class Searcher:
         self._by_id: dict[str, list[UnitRow]] = {}
         for unit in self._units.values():
             self._by_id.setdefault(unit.id, []).append(unit)
+        self._twins = Twins.among(self._units.values())
         self._vector_units = self.store.vector_units()
         self._vectors_of_row: dict[int, list[int]] = {}
         for identity, row in self._vector_units.items():
@@ -228,9 +229,25 @@ class Searcher:
             features["name_share"] = max(features["title_share"], self._alias_share(unit, asked))
             features["query_share"] = shared / total
             features["commune"] = float(Level.COMMUNE in unit.levels)
+            features["own"] = float(Twins.is_own(unit))
+            features["elsewhere"] = float(elsewhere(unit))
             features["stale"] = float(query.day is not None and not self.in_force(unit, query.day))
             found[row] = features
+        self._prefer_own(query, where, found)
         return found
+
+    def _prefer_own(self, query: Query, where: Filter, found: dict[int, Features]) -> None:
+        """Put an office's own record in the place of its national twin, as good a find as the better of the two."""
+        for row in [row for row in found if self._twins.of(row)]:
+            own = [unit.row for unit in self._twins.of(row) if where.allows(unit) and self._holds(query, unit)]
+            if own:
+                features = found.pop(row)
+                for each in own:
+                    best = max(features, found.get(each, features), key=self._fusion.score)
+                    found[each] = {**best, "own": 1.0, "elsewhere": 0.0}
+
+    def _holds(self, query: Query, unit: UnitRow) -> bool:
+        return query.day is None or self.in_force(unit, query.day)
 
     def _narrow(self, query: Query, found: dict[int, Features]) -> dict[int, float]:
         """Add to the best candidates how their restrictions (for a child, re-issued, with a foreign element …) go
@@ -345,7 +362,7 @@ class Searcher:
         return best
 
     def _terms_of_name(self, row: int) -> tuple[str, ...]:
-        return tuple(folded_terms(fold(self._units[row].title).removeprefix(_PREFIX)))
+        return tuple(folded_terms(fold(self._units[row].title).removeprefix(PREFIX)))
 
     def _terms_of(self, text: str) -> tuple[tuple[str, ...], float]:
         # In order: the sum of a set differs in its last digit from process to process, and ties with it.

@@ -124,7 +124,7 @@ class Level(StrEnum):
 
 
 class Procedure(Record):
-    """One administrative procedure. ``key`` is its national code, such as ``1.001193``."""
+    """One administrative procedure. ``key`` is its national code, such as ``1.001193``, or an office's own."""
 
     decision: str = Field(default="", description="số quyết định công bố")
     levels: tuple[Level, ...] = ()
