@@ -1,7 +1,7 @@
-"""Learn ``assistant/resources/{intents,aspects}.npz``: ``python -m benchmarks.train_classifiers TRAIN.jsonl``.
+"""Learn ``assistant/resources/{intents,aspects}.npz``: ``python -m benchmarks.train_classifiers TRAIN.jsonl …``.
 
-Intents are learnt from the utterances in ``benchmarks/data/intents`` and from training questions, which are all about
-procedures; aspects from training questions. Figures are cross-validated in five folds; with ``--check FILE`` (lines of
+Intents are learnt from the utterances in ``benchmarks/data/intents`` and from the first file of training questions,
+which are all about procedures; aspects from all files. Figures are cross-validated in five folds; with ``--check FILE`` (lines of
 ``{text, intent}``) the intents are also measured on a set nobody learnt from.
 """
 
@@ -37,10 +37,11 @@ def intent_examples(questions: Path) -> list[Example]:
     return [(readings_of(text)[0], label) for text, label in found]
 
 
-def aspect_examples(questions: Path) -> list[Example]:
+def aspect_examples(*questions: Path) -> list[Example]:
     """Training questions with the aspect asked; what the wordings of ``aspects.yaml`` say is part of the text."""
     known = {aspect.value for aspect in Aspect} - {"none"}
-    found = [(str(row["question"]), str(row["aspect"])) for row in rows(questions) if row["aspect"] in known]
+    about = [row for file in questions for row in rows(file) if row["procedures"] and row["aspect"] in known]
+    found = [(str(row["question"]), str(row["aspect"])) for row in about]
     return [(aspect_hints(readings_of(text)), label) for text, label in found]
 
 
@@ -74,12 +75,15 @@ def best(model: Classifier, text: str) -> str:
 def main() -> None:
     """Learn, print, and with ``--write`` replace the resources."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("train", type=Path, help="training questions with their aspect")
+    parser.add_argument("train", type=Path, nargs="+", help="training questions with their aspect")
+    parser.add_argument("--only", choices=("intents", "aspects"), help="default: both")
     parser.add_argument("--check", type=Path, help="labelled utterances nobody learnt from")
     parser.add_argument("--write", action="store_true")
     asked = parser.parse_args()
-    tasks = (("intents", intent_examples(asked.train), 0.5), ("aspects", aspect_examples(asked.train), 0.0))
+    tasks = (("intents", intent_examples(asked.train[0]), 0.5), ("aspects", aspect_examples(*asked.train), 0.0))
     for task, examples, power in tasks:
+        if asked.only not in (None, task):
+            continue
         random.Random(5).shuffle(examples)
         share, wrong = cross_validated(examples, power)
         print(f"{task}: {len(examples)} examples, {share:.3f} right, cross-validated; {wrong.most_common(12)}")
