@@ -92,7 +92,7 @@ class Container:
 
     @cached_property
     def builder(self) -> Builder:
-        return Builder(self.library, self.generations, self.embedder, embed_articles=self.index_settings.embed_articles)
+        return Builder(self.library, self.generations, self.embedder, article_pieces=self.index_settings.article_pieces)
 
     @cached_property
     def live(self) -> LiveIndex:

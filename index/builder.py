@@ -21,7 +21,7 @@ from index.generations import Fingerprints, Generations, Manifest, checksums, ne
 from index.journal import Journal
 from index.lexical import LexicalIndex
 from index.store import UnitStore
-from index.units import Unit, units_of
+from index.units import PIECES, Unit, units_of
 from index.vectors import VectorIndex
 
 STORE, VECTORS, LEXICAL = "units.sqlite", "vectors.faiss", "lexical"
@@ -48,12 +48,12 @@ class Builder:
     """Builds generations of one data folder."""
 
     def __init__(
-        self, library: Library, generations: Generations, embedder: Embedder, *, embed_articles: bool = True
+        self, library: Library, generations: Generations, embedder: Embedder, *, article_pieces: int = PIECES
     ) -> None:
         self._library = library
         self._generations = generations
         self._embedder = embedder
-        self._embed_articles = embed_articles
+        self._article_pieces = article_pieces
         self._known: dict[str, Vectors] = {}
         self._journal: Journal
 
@@ -107,8 +107,8 @@ class Builder:
             # Checked file by file: copying a damaged one would seal the damage with fresh checksums.
             manifest = verify(folder)
             different = manifest.fingerprints.differences(fingerprints)
-            if manifest.embed_articles != self._embed_articles:
-                different.append("embed_articles")
+            if manifest.article_pieces != self._article_pieces:
+                different.append("article_pieces")
         except GenerationError as error:
             return None, f"live generation unusable ({error.code})"
         return (None, "changed: " + ", ".join(different)) if different else (folder, "difference")
@@ -173,7 +173,7 @@ class Builder:
             id=generation, created=datetime.now(UTC).isoformat(timespec="seconds"), fingerprints=fingerprints,
             counts={"records": len(wanted), "units": len(units), "vectors": len(vectors)},
             diff={"created": len(fresh), "updated": len(changed), "deleted": len(gone), "skipped": skipped},
-            collections=collections, files=checksums(folder), embed_articles=self._embed_articles,
+            collections=collections, files=checksums(folder), article_pieces=self._article_pieces,
         )  # fmt: skip
         manifest.write(folder)
         return BuildReport(generation, len(fresh), len(changed), len(gone), skipped, len(units), self._embedded, reason)
@@ -209,8 +209,7 @@ class Builder:
         texts = [
             (row, text)
             for row, unit in portion
-            if self._embed_articles or unit.kind is not Kind.LEGAL
-            for text in unit.dense
+            for text in (unit.dense[: self._article_pieces] if unit.kind is Kind.LEGAL else unit.dense)
             if text.strip()
         ]
         if not texts or not self._embedder.dimensions:

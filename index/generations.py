@@ -16,7 +16,7 @@ from corpus.models import digest_of
 from index.errors import REBUILD, ROLLBACK, GenerationError
 from index.units import maker_digest
 
-FORMAT = 2  # 2: legal documents and their relations stand in the unit store
+FORMAT = 3  # 2: legal documents and their relations stand in the unit store; 3: articles are embedded in pieces
 _PROBE = "Hoà giải ở Uỷ ban; Ðăng ký KHAI SINH: 1.001193, NĐ 123/2015/NĐ-CP\u200b"
 
 
@@ -52,7 +52,7 @@ class Manifest:
     diff: dict[str, int] = field(default_factory=dict)
     collections: dict[str, dict[str, int]] = field(default_factory=dict)
     files: dict[str, dict[str, Any]] = field(default_factory=dict)
-    embed_articles: bool = True
+    article_pieces: int = 0
     format: int = FORMAT
 
     @classmethod

@@ -34,8 +34,10 @@ class IndexSettings(BaseSettings):
     )
     threads: int = Field(default=0, ge=0, description="Threads of the embedded model; 0 = all cores.")
     keep_generations: int = Field(default=3, ge=2, description="Generations kept on disk, the live one included.")
-    embed_articles: bool = Field(
-        default=True,
-        description="Embed legal articles too; without it they are found by words alone and a full law code builds "
-        "in minutes instead of an hour.",
+    article_pieces: int = Field(
+        default=16,
+        ge=0,
+        le=16,
+        description="Pieces of 80 words of a legal article that are embedded at most; 0: articles are found by words "
+        "alone, and a full law code builds in minutes instead of an hour.",
     )

@@ -56,8 +56,8 @@ class Passage:
 @dataclass(frozen=True, slots=True)
 class Unit:
     """One thing that search ranks. ``fields`` maps an index field to its text;
-    ``aliases`` are other names; ``dense`` holds the short texts
-    that are embedded (a long one costs half a second on two cores and finds no better)."""
+    ``aliases`` are other names; ``dense`` holds the texts that
+    are embedded: short ones of a service, which its whole text does not better, and an article in pieces."""
 
     id: str
     record: str
@@ -69,6 +69,8 @@ class Unit:
     aliases: tuple[str, ...] = ()
 
 
+PIECES = 16  # of an article; what is longer is mostly an appendix
+_PIECE = 80  # words, some 120 tokens: of longer texts one vector says too little
 FIELDS = ("title", "alias", "dossier", "process")
 
 
@@ -178,9 +180,15 @@ def _article(document: LegalDocument, article: Article) -> Unit:
     # The title is part of the text: a question shares words with both, and two short fields rank worse than one.
     fields = {"title": article.title, "alias": f"{document.title} {document.number}", "dossier": article.path,
               "process": _join(article.title, article.text)}  # fmt: skip
-    dense = (_join(article.title, article.text[:160]),)
+    dense = tuple(_join(article.title, piece) for piece in _pieces(article.text))
     passages = (Passage("whole", _join(heading, article.text)),)
     return Unit(f"{document.id}#{article.number}", document.id, document.kind, heading, fields, passages, dense)
+
+
+def _pieces(text: str) -> list[str]:
+    """The first ``PIECES`` pieces of ``_PIECE`` words; an empty one where the text is empty."""
+    words = text.split()
+    return [" ".join(words[at : at + _PIECE]) for at in range(0, max(1, min(len(words), _PIECE * PIECES)), _PIECE)]
 
 
 _MAKERS: dict[Kind, Callable[[Record], tuple[Unit, ...]]] = {

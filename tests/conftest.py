@@ -61,7 +61,7 @@ def starter_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TROLY_HOME", str(folder))
         patch.setenv("TROLY_INDEX_EMBEDDER", "hashing")
-        for name in ("TROLY_COLLECTION", "TROLY_INDEX_EMBED_ARTICLES", "TROLY_INDEX_KEEP_GENERATIONS"):
+        for name in ("TROLY_COLLECTION", "TROLY_INDEX_ARTICLE_PIECES", "TROLY_INDEX_KEEP_GENERATIONS"):
             patch.delenv(name, raising=False)
         container = Container()
         report = run_import(container, [starter_path()], None, None)

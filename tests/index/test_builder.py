@@ -141,11 +141,11 @@ def test_articles_may_be_left_to_words_alone(library: Library, home: Path) -> No
     articles = tuple(Article(number=str(n), title=f"Điều mẫu {n}", text="Nội dung") for n in range(1, 6))
     bring(library, home / "a.jsonl", LegalDocument(key="1/2030/QH99", title="Luật", articles=articles), faq("a"))
     generations, watched = Generations(home), WatchedEmbedder()
-    report = Builder(library, generations, watched, embed_articles=False).build()
+    report = Builder(library, generations, watched, article_pieces=0).build()
     assert (report.units, report.embedded) == (6, 1)
     generations.publish(report.generation)
-    again = Builder(library, generations, watched, embed_articles=True).build()
-    assert again.reason == "changed: embed_articles" and again.embedded >= 5
+    again = Builder(library, generations, watched, article_pieces=2).build()
+    assert again.reason == "changed: article_pieces" and again.embedded >= 5
     assert Manifest.read(generations.folder(again.generation)).counts["vectors"] == 6
 
 

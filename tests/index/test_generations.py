@@ -229,7 +229,7 @@ def test_another_normaliser_is_another_fingerprint(monkeypatch: pytest.MonkeyPat
 def test_a_manifest_survives_the_disk(generations: Generations) -> None:
     folder = generations.folder(IDS[0])
     manifest = Manifest(IDS[0], "2030", Fingerprints("ế", 1, "u", "n"), {"units": 1}, {"created": 1}, {"main": {"faq": 1}},
-                        checksums(folder), embed_articles=False)  # fmt: skip
+                        checksums(folder), article_pieces=3)  # fmt: skip
     manifest.write(folder)
     assert Manifest.read(folder) == manifest
 

@@ -153,7 +153,7 @@ def test_an_article_that_is_not_embedded_is_found_by_words(library: Library, hom
     from index.builder import Builder
 
     generations = Generations(home)
-    report = Builder(library, generations, HashingEmbedder(), embed_articles=False).build()
+    report = Builder(library, generations, HashingEmbedder(), article_pieces=0).build()
     generations.publish(report.generation)
     assert ids(searcher_for(home), "quyền được khai sinh")[0] == "legal:1#5"
 
