@@ -15,7 +15,9 @@ from corpus.language import accent_share, accented_terms, fold, folded_terms
 from corpus.language.lexicon import default_lexicon
 from corpus.models import Audience, Kind, Level, Record
 from corpus.understanding.comparison import features as compare
+from corpus.understanding.comparison import measure_features
 from corpus.understanding.constraints import Constraints, constraints_of
+from corpus.understanding.entities import Entities, entities_of
 from index.builder import LEXICAL, STORE, VECTORS
 from index.embedders import Embedder, Vectors
 from index.errors import REBUILD, GenerationError
@@ -137,6 +139,7 @@ class Searcher:
         self._title_terms = lru_cache(maxsize=20_000)(self._terms_of_title)
         self._name_terms = lru_cache(maxsize=20_000)(self._terms_of_name)
         self._alias_terms = lru_cache(maxsize=20_000)(self._terms_of)
+        self._title_limits = lru_cache(maxsize=20_000)(self._limits_of_title)
         self._title_constraints = lru_cache(maxsize=20_000)(self._constraints_of_title)
         self._weight = lru_cache(maxsize=50_000)(self._term_weight)
         self._known = lru_cache(maxsize=50_000)(self._is_known)
@@ -252,11 +255,13 @@ class Searcher:
     def _narrow(self, query: Query, found: dict[int, Features]) -> dict[int, float]:
         """Add to the best candidates how their restrictions (for a child, re-issued, with a foreign element …) go
         together with those of the question: near-twins differ in nothing else. Gives the scores of all."""
-        asked = constraints_of(query.typed or query.text)
+        asked, figures = constraints_of(query.typed or query.text), entities_of(query.typed or query.text)
         scores = {row: self._fusion_for(row).score(features) for row, features in found.items()}
         for row in heapq.nlargest(_NARROWED, scores, key=lambda row: scores[row]):
             if self._units[row].kind in _COMPARED:
                 more = compare(asked, self._title_constraints(row))
+                if figures.measures and (limits := self._title_limits(row)):
+                    more |= measure_features(figures, limits)
                 found[row].update(more)
                 scores[row] += self._fusion.score(more)
         return scores
@@ -379,6 +384,10 @@ class Searcher:
 
     def _constraints_of_title(self, row: int) -> Constraints:
         return constraints_of(self._units[row].title, title=True)
+
+    def _limits_of_title(self, row: int) -> Entities | None:
+        title = self._units[row].title
+        return entities_of(title) if any(letter.isdigit() for letter in title) else None
 
     def _is_known(self, term: str) -> bool:
         return any(self._lexical.document_frequency(name, term) for name in TEXT_FIELDS if name.endswith("_f"))

@@ -23,6 +23,7 @@ _EXCLUSIVE: tuple[frozenset[Value], ...] = (
     frozenset({Value.MAKE, Value.SELL, Value.CARRY}),
     frozenset({Value.DEFENCE, Value.POLICE}),
 )
+_NO_LIMITS = frozenset({Dimension.MONEY, Dimension.DOLLARS, Dimension.DURATION})
 # People say one for the other, or the office offers both: half a contradiction.
 _NEAR: frozenset[frozenset[Value]] = frozenset({
     frozenset({Value.REISSUE, Value.EXCHANGE}), frozenset({Value.REISSUE, Value.RENEW}),
@@ -115,12 +116,12 @@ def features(asked: Constraints, offered: Constraints) -> dict[str, float]:
 def measure_features(asked: Entities, offered: Entities) -> dict[str, float]:
     """ "measure_clash" and "measure_agree" for figures of one kind: "15 tuổi" against "dưới 14 tuổi".
 
-    Only limits of the title count; a figure that is none ("trong 60 ngày") excludes nobody. Money is left out: what
-    people paid, earn or owe is not what a title limits.
+    Only limits of the title count; a figure that is none ("trong 60 ngày") excludes nobody. Money and durations are
+    left out: what people paid or how long they have waited is not what a title limits.
     """
     found: dict[str, float] = {}
     for limit in offered.measures:
-        if limit.low == limit.high or limit.dimension in (Dimension.MONEY, Dimension.DOLLARS):
+        if limit.low == limit.high or limit.dimension in _NO_LIMITS:
             continue
         for measure in asked.of(limit.dimension):
             found["measure_clash" if measure.apart(limit) else "measure_agree"] = 1.0

@@ -162,7 +162,24 @@ def test_the_shipped_weights_are_for_features_there_are(searcher: Searcher) -> N
     """A weight for a renamed feature silently counts nothing."""
     [features] = list(searcher.candidates(Query("hộ khẩu còn dùng"), Filter(kinds=frozenset({Kind.FAQ}))).values())[:1]
     compared = {f"{axis.value}_{kind}" for axis in Axis for kind in ("clash", "extra", "agree", "missing")}
+    compared |= {"measure_agree", "measure_clash"}
     assert set(Fusion.default().weights) <= set(features) | compared
+
+
+@pytest.mark.parametrize(
+    ("question", "first"),
+    [("làm căn cước cho con 14 tuổi", "1.014061"), ("lam can cuoc cho be 10 tuoi", "1.014062"),
+     ("con mười lăm tuổi làm căn cước", "1.014061"), ("nộp hồ sơ 10 ngày rồi, làm căn cước cho trẻ dưới 14 tuổi", "1.014062")],
+)  # fmt: skip
+def test_who_is_fourteen_is_not_under_fourteen(tmp_path: Path, question: str, first: str) -> None:
+    """A mother of a boy of fourteen was shown the papers for younger children: "cho con" outweighed the figure."""
+    searcher = searcher_over(
+        tmp_path,
+        Procedure(key="1.014061", title="Cấp thẻ căn cước cho người từ đủ 14 tuổi trở lên"),
+        Procedure(key="1.014062", title="Cấp thẻ căn cước cho người dưới 14 tuổi"),
+        embedder=NoEmbedder(),
+    )
+    assert ids(searcher, question)[0] == f"procedure:{first}"
 
 
 def test_the_weights_of_the_law_are_for_features_of_articles(searcher: Searcher) -> None:
