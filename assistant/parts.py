@@ -132,6 +132,11 @@ def _subjects(text: str, *, opening: bool) -> frozenset[int]:
     )
 
 
+def subject_places(text: str) -> Iterator[tuple[int, int]]:
+    """The subjects named in ``text`` with the number of the syllable where each begins."""
+    return ((match.payload, match.start) for match in _subject_table().longest(text))
+
+
 def _wordings(text: str) -> list[str]:
     """The wordings that ask for an aspect, longest ones, in order."""
     typed = syllables(normalize(text))

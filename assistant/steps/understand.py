@@ -7,6 +7,7 @@ import functools
 from assistant.answer import Aspect
 from assistant.classify import ClassifierError, default_classifier
 from assistant.codes import procedure_code
+from assistant.conditions import without_denied
 from assistant.context import Context
 from assistant.cues import cue, resource
 from assistant.parts import reduce_story
@@ -29,7 +30,7 @@ _NAMED, _NEXT_NAMED, _OVERVIEW = 20.0, 5.0, 60.0
 
 def understand(context: Context) -> None:
     """Fill ``aspects``, ``query`` and ``code``, and reduce ``search_text`` to what is asked."""
-    context.search_text = reduce_story(context.search_text)
+    context.search_text = without_denied(reduce_story(context.search_text))
     context.aspects = context.aspects or aspects_of(context.search_text)
     context.query = query_of(context.search_text, context.reading)
     context.code = procedure_code(context.text)
