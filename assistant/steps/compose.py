@@ -204,6 +204,7 @@ def _replaced(procedure: Procedure, context: Context) -> NoticeBlock:
         Action(type="ask", label=title, question=f"{title} ({code})") for code, title in titles.items() if title
     ]
     named = "; ".join(say("intro_answer", title=title, code=code) if title else code for code, title in titles.items())
+    context.told.append(named)
     return NoticeBlock(level="danger", text=say("replaced", procedures=named), source=_S1)
 
 

@@ -11,10 +11,11 @@ from itertools import combinations
 
 from corpus.language import fold
 from corpus.library.findings import Finding, Pair, Side
-from corpus.library.states import Version
+from corpus.library.states import WAITING, Version
 from corpus.models import FeeKind, LegalDocument, Method, Procedure, Record, TimeUnit
 
 _SURE_FEES = (FeeKind.FREE, FeeKind.AMOUNT, FeeKind.COUNCIL)
+_SHOWN, _QUOTED = 3, 80  # articles, and characters of each
 _Facts = dict[Method | None, set[str]]
 
 
@@ -22,17 +23,23 @@ def conflicts_of(versions: list[Version]) -> Iterator[Pair]:
     """What two of several contents of one procedure or one document number say differently."""
     held = [(version, version.record) for version in versions]
     for (one, left), (other, right) in combinations(held, 2):
-        if left.digest() == right.digest() or (one.collection == other.collection and one.number == other.number):
+        if one.digest == other.digest or _is_its_draft(one, other):
             continue
         for finding, mine, theirs in _between(left, right):
             yield Pair(finding, side_of(one, left, mine), side_of(other, right, theirs))
+
+
+def _is_its_draft(one: Version, other: Version) -> bool:
+    """Whether one is the draft of the other, or of what the other is offered for: it is meant to differ."""
+    same = (one.collection, one.record_id) == (other.collection, other.record_id)
+    return same and (one.state in WAITING or other.state in WAITING)
 
 
 def side_of(version: Version, record: Record, value: str = "") -> Side:
     """A version as one side of a finding."""
     return Side(
         version.collection, version.record_id, version.id, version.title, version.state, version.source,
-        version.reader, record.updated, record.as_of, value,
+        version.reader, record.updated, record.as_of, value, version.digest,
     )  # fmt: skip
 
 
@@ -47,11 +54,11 @@ def _between(left: Record, right: Record) -> Iterator[tuple[Finding, str, str]]:
             if methods:
                 yield finding, _said(mine, methods), _said(theirs, methods)
     elif isinstance(left, LegalDocument) and isinstance(right, LegalDocument):
-        mine_text, their_text = _text(left), _text(right)
-        if left.articles and right.articles and mine_text != their_text:
-            count = "{} điều, {} chữ"
-            yield (Finding.TEXT, count.format(len(left.articles), len(mine_text)),
-                   count.format(len(right.articles), len(their_text)))  # fmt: skip
+        mine_text, their_text = _articles(left), _articles(right)
+        labels = [label for label in dict.fromkeys((*mine_text, *their_text))
+                  if fold(mine_text.get(label, "")) != fold(their_text.get(label, ""))]  # fmt: skip
+        if mine_text and their_text and labels:
+            yield Finding.TEXT, _quoted(mine_text, labels), _quoted(their_text, labels)
 
 
 def _clash(finding: Finding, mine: set[str], theirs: set[str]) -> bool:
@@ -93,5 +100,11 @@ def _said(facts: _Facts, methods: list[Method | None]) -> str:
     )
 
 
-def _text(document: LegalDocument) -> str:
-    return fold(" ".join(f"{article.number} {article.text}" for article in document.articles))
+def _articles(document: LegalDocument) -> dict[str, str]:
+    return {article.label: article.text for article in document.articles}
+
+
+def _quoted(articles: dict[str, str], labels: list[str]) -> str:
+    """The beginnings of the first articles that differ; "–" for one that this side has not."""
+    shown = [f"{label}: {articles.get(label, '–')[:_QUOTED]}" for label in labels[:_SHOWN]]
+    return "; ".join(shown) + (f"; … +{len(labels) - _SHOWN}" if len(labels) > _SHOWN else "")

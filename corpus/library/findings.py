@@ -40,6 +40,7 @@ class Side:
     updated: date | None
     as_of: date | None
     value: str = ""
+    digest: str = ""
 
     @property
     def name(self) -> str:
@@ -60,7 +61,8 @@ class Pair:
     @property
     def mark(self) -> str:
         """A near-duplicate is the same one while its records exist, a conflict while both say what they said."""
-        sides = sorted([side.name, side.value] for side in (self.left, self.right))
+        whole = self.finding is Finding.TEXT  # its values are only the beginnings of what differs
+        sides = sorted([side.name, side.value, side.digest if whole else ""] for side in (self.left, self.right))
         return digest_of([self.finding.value, sides])[:12]
 
     def to_json(self) -> dict[str, Any]:
