@@ -16,7 +16,9 @@ from corpus.models import digest_of
 from index.errors import REBUILD, ROLLBACK, GenerationError
 from index.units import maker_digest
 
-FORMAT = 3  # 2: legal documents and their relations stand in the unit store; 3: articles are embedded in pieces
+# 2: legal documents and their relations stand in the unit store; 3: articles are embedded in pieces; 4: offices whose
+# officers alone see a unit
+FORMAT = 4
 _PROBE = "Hoà giải ở Uỷ ban; Ðăng ký KHAI SINH: 1.001193, NĐ 123/2015/NĐ-CP\u200b"
 
 
