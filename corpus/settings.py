@@ -24,6 +24,15 @@ class CorpusSettings(BaseSettings):
         description="Collection that imports go to and questions are answered from when none is named.",
     )
 
+    sources: Path | None = Field(
+        default=None,
+        description="File that names the sources to synchronise (docs/SOURCES.md). Default: sources.yaml in the data folder.",
+    )
+
+    @property
+    def sources_path(self) -> Path:
+        return self.sources or self.home / "sources.yaml"
+
     @property
     def library_path(self) -> Path:
         return self.home / "library.sqlite"

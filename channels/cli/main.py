@@ -22,12 +22,14 @@ from channels.cli import (
     keys,
     messages,
     serve,
+    sources,
     zalo,
 )
 from corpus.privacy import mask_logs
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
                   help="Trợ lý: trả lời về thủ tục hành chính từ nguồn chính thức.")  # fmt: skip
+CORPUS = (corpus, sources)  # each adds its commands to one group
 app.add_typer(corpus.app, name="corpus")
 app.add_typer(index.app, name="index")
 EVALUATION = (
