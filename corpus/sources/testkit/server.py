@@ -29,14 +29,20 @@ class Reply:
     headers: dict[str, str] = field(default_factory=dict)
 
 
+class _Quiet(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A client that was killed is no error of the server."""
+
+
 class LocalServer:
     """Answers with ``reply(asked)`` at ``url``. Use as a context manager; ``asked`` holds every request."""
 
     def __init__(self, reply: Callable[[Asked], Reply]) -> None:
         self._reply = reply
         self.asked: list[Asked] = []
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._server.daemon_threads = True
+        self._server = _Quiet(("127.0.0.1", 0), self._handler())
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
 

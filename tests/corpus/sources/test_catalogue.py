@@ -132,7 +132,9 @@ def test_a_list_that_breaks_off_withdraws_nothing(library: Library, home: Path, 
     assert report.outcome is Outcome.INCOMPLETE and len(state(library)) >= 7
 
 
-def test_each_procedure_is_fetched_anew_once_a_week_but_not_all_on_one_day(library: Library, home: Path, catalogue, server) -> None:
+def test_each_procedure_is_fetched_anew_once_a_week_but_not_all_on_one_day(
+    library: Library, home: Path, catalogue, server
+) -> None:
     """The list says nothing of changes inside a procedure: a fee changed and stayed wrong for months."""
     sync(library, catalogue_source(server.url, home), home)
     for one in catalogue.procedures.values():
@@ -153,7 +155,9 @@ def test_procedures_of_other_places_are_left_out(library: Library, home: Path, c
     assert item(1) in done(report) and item(2) not in done(report) and len(report.items) == 6
 
 
-@pytest.mark.parametrize("answer", [{"code": "ERROR"}, {"code": "OK", "data": None}, [], {"code": "OK", "data": {"id": "x"}}])
+@pytest.mark.parametrize(
+    "answer", [{"code": "ERROR"}, {"code": "OK", "data": None}, [], {"code": "OK", "data": {"id": "x"}}]
+)
 def test_an_answer_of_another_shape_is_no_procedure(library: Library, home: Path, catalogue, server, answer) -> None:
     from corpus.sources.testkit.server import Reply
 
@@ -180,7 +184,13 @@ def test_answers_saved_to_a_file(library: Library, home: Path, shape: str) -> No
 
 
 def test_bad_answers_in_a_file_cost_themselves_only(library: Library, home: Path) -> None:
-    rows = [json.dumps(detail(1)), "{broken", json.dumps(detail(2, code="X-1")), json.dumps(detail(3, cases="?")), json.dumps(detail(1))]
+    rows = [
+        json.dumps(detail(1)),
+        "{broken",
+        json.dumps(detail(2, code="X-1")),
+        json.dumps(detail(3, cases="?")),
+        json.dumps(detail(1)),
+    ]
     (home / "saved.jsonl").write_text("\n".join(rows), "utf-8")
     [file] = import_paths(library, [home / "saved.jsonl"], collection="main").files
     assert file.reader == "portal-detail" and file.created == 1

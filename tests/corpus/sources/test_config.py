@@ -38,7 +38,12 @@ def test_one_of_each_kind(home: Path) -> None:
         {"name": "qg", "kind": "catalogue", "enabled": False},
         {"name": "qg-tep", "kind": "catalogue", "path": "/srv/qg.jsonl", "collection": "thu"},
     )
-    assert [type(entry) for entry in load_sources(path)] == [FolderConfig, PortalConfig, CatalogueConfig, CatalogueConfig]
+    assert [type(entry) for entry in load_sources(path)] == [
+        FolderConfig,
+        PortalConfig,
+        CatalogueConfig,
+        CatalogueConfig,
+    ]
     assert [entry.name for entry in chosen(path, [])] == ["vao", "cong", "qg-tep"], "what is off runs only by name"
     assert [entry.name for entry in chosen(path, ["qg"])] == ["qg"]
     plan = make_plan(chosen(path, ["qg-tep"])[0], home, "main")

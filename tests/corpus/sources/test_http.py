@@ -60,7 +60,9 @@ def test_a_name_that_leads_inside_is_refused(site: Site) -> None:
 def test_inner_addresses(address: str) -> None:
     guard = Guard("https://cong.invalid", lookup=lambda host, port: ["93.184.216.34", address])
     assert refused(lambda: guard.address("https://cong.invalid/a")) == "ADDRESS_REFUSED"
-    assert Guard("https://cong.invalid", private=True, lookup=lambda host, port: [address]).address("https://cong.invalid/")
+    assert Guard("https://cong.invalid", private=True, lookup=lambda host, port: [address]).address(
+        "https://cong.invalid/"
+    )
 
 
 def test_the_judged_address_is_the_one_connected_to(site: Site) -> None:
@@ -72,7 +74,9 @@ def test_the_judged_address_is_the_one_connected_to(site: Site) -> None:
         looked.append(host)
         return ["127.0.0.1"]
 
-    config = PortalConfig(name="x", kind="portal", url=f"http://cong.invalid:{port}", rate_seconds=0, private_addresses=True)
+    config = PortalConfig(
+        name="x", kind="portal", url=f"http://cong.invalid:{port}", rate_seconds=0, private_addresses=True
+    )
     http = Polite(config, Guard(config.url, private=True, lookup=lookup), sleep=lambda _: None)
     assert http.get(f"http://cong.invalid:{port}/a").body == b"ok"
     assert looked == ["cong.invalid"] and site.server.asked[0].headers["host"] == f"cong.invalid:{port}"

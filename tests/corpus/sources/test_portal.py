@@ -201,7 +201,10 @@ def test_an_index_of_sitemaps_packed(library: Library, home: Path, portal, serve
     assert len(done(report)) == 2 and report.outcome is Outcome.DONE
 
 
-@pytest.mark.parametrize("broken", [Reply(500), Reply(body=b"<html><p>Loi</p></html>"), Reply(body=b"<urlset><url>"), Reply(body=b"\x1f\x8bxx")])
+@pytest.mark.parametrize(
+    "broken",
+    [Reply(500), Reply(body=b"<html><p>Loi</p></html>"), Reply(body=b"<urlset><url>"), Reply(body=b"\x1f\x8bxx")],
+)
 def test_half_a_list_withdraws_nothing(library: Library, home: Path, portal, server, broken: Reply) -> None:
     """One of two sitemaps answered with an error page: a site with half of its pages."""
     portal.raw["/b.xml"] = Reply(body=f"{server.url}/tin/2.html".encode())
@@ -228,17 +231,23 @@ def test_a_feed_shows_the_newest_and_withdraws_by_404_only(library: Library, hom
     report = sync(library, portal_source(server.url, home, feeds=["/rss"]), home)
     assert short(done(report)) == {"/tin/3.html": "created"} and report.skipped == 2
     del portal.pages["/tin/1.html"]
-    assert short(done(sync(library, portal_source(server.url, home, feeds=["/rss"]), home))) == {"/tin/1.html": "deleted"}
+    assert short(done(sync(library, portal_source(server.url, home, feeds=["/rss"]), home))) == {
+        "/tin/1.html": "deleted"
+    }
 
 
 def test_an_atom_feed(library: Library, home: Path, portal, server) -> None:
     entry = f'<entry><title>T</title><link rel="self" href="{server.url}/no"/><link href="{server.url}/tin/1.html"/><updated>2030-03-01T00:00:00Z</updated></entry>'
     portal.raw["/atom"] = Reply(body=f'<feed xmlns="http://www.w3.org/2005/Atom">{entry}</feed>'.encode())
-    assert short(done(sync(library, portal_source(server.url, home, feeds=["/atom"]), home))) == {"/tin/1.html": "created"}
+    assert short(done(sync(library, portal_source(server.url, home, feeds=["/atom"]), home))) == {
+        "/tin/1.html": "created"
+    }
 
 
 def test_listing_pages_are_turned(library: Library, home: Path, portal, server) -> None:
-    portal.pages["/tin/"] = '<body><a href="1.html">Một</a><a href="/khac/x.html">Khác</a><a href="?p=2">Trang sau</a></body>'
+    portal.pages["/tin/"] = (
+        '<body><a href="1.html">Một</a><a href="/khac/x.html">Khác</a><a href="?p=2">Trang sau</a></body>'
+    )
     portal.raw["/tin/?p=2"] = Reply(body=b'<body><a href="2.html">2</a></body>', headers={"Content-Type": "text/html"})
     report = sync(library, portal_source(server.url, home, pages=["/tin/"], include=["/tin/"]), home)
     assert short(done(report)) == {"/tin/1.html": "created", "/tin/2.html": "created"}
@@ -289,7 +298,9 @@ def test_pages_in_an_old_encoding(library: Library, home: Path, portal, server) 
 
 def test_noindex_is_obeyed(library: Library, home: Path, portal, server) -> None:
     sync(library, portal_source(server.url, home), home)
-    portal.pages["/tin/1.html"] = notice("Lịch nghỉ").replace("<head>", '<head><meta name="robots" content="noindex, follow">')
+    portal.pages["/tin/1.html"] = notice("Lịch nghỉ").replace(
+        "<head>", '<head><meta name="robots" content="noindex, follow">'
+    )
     assert short(done(sync(library, portal_source(server.url, home), home))) == {"/tin/1.html": "deleted"}
 
 

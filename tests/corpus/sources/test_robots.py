@@ -43,14 +43,18 @@ def test_letters_beyond_ascii_are_one_path_in_both_spellings() -> None:
     assert not parse_robots("User-agent: *\nDisallow: /tin-t%e1%bb%a9c", "x").allows("/tin-tức/1")
 
 
-@pytest.mark.parametrize("text", ["", "\ufeff", "<html>404</html>", "Disallow: /", "User-agent: *\nDisallow:", "User-agent *", "\x00\xff"])
+@pytest.mark.parametrize(
+    "text", ["", "\ufeff", "<html>404</html>", "Disallow: /", "User-agent: *\nDisallow:", "User-agent *", "\x00\xff"]
+)
 def test_what_says_nothing_forbids_nothing(text: str) -> None:
     assert parse_robots(text, "x").allows("/a")
 
 
-@pytest.mark.parametrize(("delay", "seconds"), [("2.5", 2.5), ("nan", 0), ("-1", 0), ("inf", 60), ("86400", 60), ("x", 0)])
+@pytest.mark.parametrize(
+    ("delay", "seconds"), [("2.5", 2.5), ("nan", 0), ("-1", 0), ("inf", 60), ("86400", 60), ("x", 0)]
+)
 def test_delays_are_kept_sane(delay: str, seconds: float) -> None:
-    """"Crawl-delay: 86400" was meant for another robot; ours would have read two pages until Wednesday."""
+    """ "Crawl-delay: 86400" was meant for another robot; ours would have read two pages until Wednesday."""
     assert parse_robots(f"User-agent: *\nCrawl-delay: {delay}", "x").delay == seconds
 
 
