@@ -29,6 +29,15 @@ class CorpusSettings(BaseSettings):
         description="URL of a PostgreSQL that keeps the library; empty: a SQLite file in the data folder.",
     )
 
+    sources: Path | None = Field(
+        default=None,
+        description="File that names the sources to synchronise (docs/SOURCES.md). Default: sources.yaml in the data folder.",
+    )
+
+    @property
+    def sources_path(self) -> Path:
+        return self.sources or self.home / "sources.yaml"
+
     @property
     def library_path(self) -> Path:
         return self.home / "library.sqlite"

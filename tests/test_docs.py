@@ -43,7 +43,7 @@ def test_records_has_an_example_of_every_reader(library: Library, tmp_path):
         file = tmp_path / f"{number}{SUFFIX[language]}"
         file.write_text(text, "utf-8")
         used |= {report.reader for report in import_paths(library, [file], collection="main").files}
-    assert used == {"native", "front-matter", "portal-api", "flat-crawl", "markdown-crawl", "phapdien"}
+    assert used == {"native", "front-matter", "portal-api", "portal-detail", "flat-crawl", "markdown-crawl", "phapdien"}
 
 
 @pytest.mark.parametrize("adr", ADRS, ids=lambda path: path.stem)

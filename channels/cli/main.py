@@ -25,13 +25,14 @@ from channels.cli import (
     library_check,
     messages,
     serve,
+    sources,
     zalo,
 )
 from corpus.privacy import mask_logs
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
                   help="Trợ lý: trả lời về thủ tục hành chính từ nguồn chính thức.")  # fmt: skip
-LIBRARY = (library, library_changes, library_check)  # each adds its commands to the group of the corpus
+CORPUS = (corpus, library, library_changes, library_check, sources)  # each adds its commands to one group
 app.add_typer(corpus.app, name="corpus")
 app.add_typer(index.app, name="index")
 EVALUATION = (

@@ -34,7 +34,7 @@ _DEEPEST = 250
 def read_html(data: bytes, name: str, limits: Limits) -> Document:
     """Read a page. Raises ``InputError``: ``ERROR_PAGE`` for the error page of a server, ``NO_TEXT``."""
     lxml_html = needed("lxml.html", "lxml")
-    text, encoding = _text(data)
+    text, encoding = page_text(data)
     # lxml refuses a text that declares its own encoding; it is decoded already.
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
     parser = lxml_html.HTMLParser(remove_comments=True, remove_pis=True, huge_tree=False, no_network=True)
@@ -44,7 +44,7 @@ def read_html(data: bytes, name: str, limits: Limits) -> Document:
         raise InputError(f"{name}: {error}", code="FILE_DAMAGED") from error
     title = clean(" ".join(root.xpath("//title/text()")[:1]))[:300]
     body = root.find("body") if root.find("body") is not None else root
-    blocks = list(_blocks(_main(body), 0))
+    blocks = list(_blocks(main_part(body), 0))
     if sum(len(block.text) for block in blocks) < 40:
         blocks = list(_blocks(body, 0))
     whole = "\n".join(block.text for block in blocks)
@@ -62,7 +62,8 @@ def read_html(data: bytes, name: str, limits: Limits) -> Document:
     )  # fmt: skip
 
 
-def _text(data: bytes) -> tuple[str, str]:
+def page_text(data: bytes) -> tuple[str, str]:
+    """Decoded page and the name of its encoding: UTF-8 where it is, else as the page says, else as it reads best."""
     named = _CHARSET.search(data[:4096])
     try:
         return data.decode("utf-8-sig"), "utf-8"
@@ -75,7 +76,7 @@ def _text(data: bytes) -> tuple[str, str]:
     return decoded(data)
 
 
-def _main(body: Any) -> Any:
+def main_part(body: Any) -> Any:
     """The element that holds the article: <main> or <article>, or the deepest one with most of the page's words."""
     whole = _length(body)
     for path in (".//main", ".//article", ".//*[@role='main']"):
@@ -84,7 +85,7 @@ def _main(body: Any) -> Any:
             return found[0]
     here = body
     for _ in range(_DEEPEST):
-        inside = [child for child in here if isinstance(child.tag, str) and child.tag in _BLOCK and not _skipped(child)]
+        inside = [child for child in here if isinstance(child.tag, str) and child.tag in _BLOCK and not is_around(child)]
         large = [child for child in inside if _length(child) > 0.85 * whole]
         if len(large) != 1 or large[0].tag in ("table", "tr", "td", "ul", "ol"):
             return here
@@ -94,7 +95,7 @@ def _main(body: Any) -> Any:
 
 def _length(element: Any) -> int:
     """Letters inside ``element`` that would be kept."""
-    if _skipped(element):
+    if is_around(element):
         return 0
     own = len((element.text or "").strip())
     todo, total, steps = list(element), own, 0
@@ -102,13 +103,14 @@ def _length(element: Any) -> int:
         child = todo.pop()
         steps += 1
         total += len((child.tail or "").strip())
-        if isinstance(child.tag, str) and not _skipped(child):
+        if isinstance(child.tag, str) and not is_around(child):
             total += len((child.text or "").strip())
             todo.extend(child)
     return total
 
 
-def _skipped(element: Any) -> bool:
+def is_around(element: Any) -> bool:
+    """Whether an element of a page stands around its article: menus, forms, scripts, what is hidden."""
     if element.tag in _SKIP:
         return True
     if element.tag in ("body", "html", "main", "article"):
@@ -131,7 +133,7 @@ def _blocks(element: Any, depth: int) -> Iterator[Block]:
     running.append(_flat(element.text))
     for child in element:
         tag = child.tag
-        if not isinstance(tag, str) or _skipped(child) or depth > _DEEPEST:
+        if not isinstance(tag, str) or is_around(child) or depth > _DEEPEST:
             running.append(_flat(child.tail))
             continue
         if tag == "table":
@@ -161,7 +163,7 @@ def _inline(element: Any) -> Iterator[str]:
         if child.tag == "br":
             yield "".join(parts)
             parts = []
-        elif isinstance(child.tag, str) and not _skipped(child):
+        elif isinstance(child.tag, str) and not is_around(child):
             first, *more = list(_inline(child)) or [""]
             parts.append(first)
             for part in more:

@@ -72,6 +72,10 @@ class Fields:
             return blank(value) or None
         raise FieldError(f"{self._path}{name}: phải là số")
 
+    def flag(self, name: str) -> bool:
+        """True only where the source says so."""
+        return self._value.get(name) is True
+
     def count(self, name: str) -> int | None:
         """A whole number of 0 or more, None where the source has none."""
         value = self.number(name)
@@ -106,7 +110,13 @@ def read_procedures(
     for number, line in open_lines(path):
         if not line or line.isspace():
             continue
-        item = _read_one(f"line {number}", line, code_key, name_key, build)
+        where = f"line {number}"
+        try:
+            value = json.loads(line)
+        except (ValueError, RecursionError):
+            yield Rejected(where, "NOT_JSON", "dòng này không phải JSON hợp lệ")
+            continue
+        item = procedure_item(where, value, code_key, name_key, build)
         if isinstance(item, Parsed):
             key = item.record.key
             if key in seen:
@@ -117,11 +127,10 @@ def read_procedures(
         yield item
 
 
-def _read_one(where: str, line: str, code_key: str, name_key: str, build: Callable[[str, Fields], Procedure]) -> Item:
-    try:
-        value = json.loads(line)
-    except (ValueError, RecursionError):
-        return Rejected(where, "NOT_JSON", "dòng này không phải JSON hợp lệ")
+def procedure_item(
+    where: str, value: Any, code_key: str, name_key: str, build: Callable[[str, Fields], Procedure]
+) -> Item:
+    """One source record → a procedure, or why it is none; codes as of ``read_procedures``."""
     if not isinstance(value, dict):
         return Rejected(where, "NOT_OBJECT", "mỗi dòng phải là một thủ tục có tên trường")
     fields, code = Fields(value), ""

@@ -47,10 +47,11 @@ class PortalApiReader:
         return first_keys(source.head) >= _KEYS
 
     def read(self, path: Path) -> Iterator[Item]:
-        return read_procedures(path, "code", "name", _procedure)
+        return read_procedures(path, "code", "name", procedure_from)
 
 
-def _procedure(code: str, row: Fields) -> Procedure:
+def procedure_from(code: str, row: Fields) -> Procedure:
+    """A procedure from one normalised record. Raises ``FieldError``."""
     unparsed: list[Unparsed] = []
     channels = tuple(_channel(channel, unparsed) for channel in row.objects("channels"))
     cases = tuple(time for case in row.objects("processing_cases") if (time := _case_time(case)) is not None)

@@ -7,6 +7,7 @@ from pathlib import Path
 from corpus.errors import InputError
 from corpus.models import Kind
 from corpus.readers.base import Reader, Source
+from corpus.readers.capture import CaptureReader
 from corpus.readers.flat_crawl import FlatCrawlReader
 from corpus.readers.front_matter import FrontMatterReader
 from corpus.readers.markdown_crawl import MarkdownCrawlReader
@@ -14,13 +15,16 @@ from corpus.readers.native import NativeReader
 from corpus.readers.office_files import OfficeFileReader, is_document, is_old_text, known_to_be_unreadable
 from corpus.readers.phapdien import PhapdienReader
 from corpus.readers.portal_api import PortalApiReader
+from corpus.readers.portal_detail import PortalDetailReader
 from corpus.readers.textfile import read_head
 
 
 def readers(kind: Kind | None = None) -> tuple[Reader, ...]:
     """All readers, the most particular shape first. ``kind`` is what the caller says the file holds."""
     return (
+        CaptureReader(kind, reader_for),
         PortalApiReader(),
+        PortalDetailReader(),
         MarkdownCrawlReader(),
         FlatCrawlReader(),
         PhapdienReader(),

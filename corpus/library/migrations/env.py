@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from alembic import context
 
+import corpus.sources.tables  # noqa: F401 - its tables are part of the schema
 from corpus.library.tables import Base
 
 given = context.config.attributes
