@@ -3,7 +3,7 @@
     python -m benchmarks.document_reading outcomes FOLDER… [--ocr-pages 2]   a line a file, then a table
     python -m benchmarks.document_reading sheets FOLDER                      process sheets against procedures.jsonl
     python -m benchmarks.document_reading gazette FOLDER [--sample 100]      heads and articles against derived labels
-    python -m benchmarks.document_reading fuzz [--times 5000]                mutated files of each format
+    python -m benchmarks.document_reading fuzz [FOLDER…] [--times 5000]      mutated files of each format
 
 Labels of ``sheets`` are the hand-checked metadata beside the documents (``tthc_commune``). Those of ``gazette`` are
 derived without the parser: the number from the page's address, the date from the one line "…, ngày … tháng … năm …"
@@ -17,7 +17,6 @@ import gzip
 import json
 import random
 import re
-import resource
 import time
 import unicodedata
 from collections import Counter
@@ -25,12 +24,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from benchmarks.document_reading_fuzz import fuzz
+from benchmarks.document_reading_ocr import ocr
 from corpus.documents import Limits
 from corpus.documents.parsing import parse
 from corpus.documents.plain import read_txt
 from corpus.documents.reading import attempt
 from corpus.documents.sandbox import Sandbox
-from corpus.errors import TrolyError
 from corpus.language.hygiene import fold
 from corpus.models import LegalDocument, Procedure
 from corpus.readers.legal_refs import legal_number
@@ -233,39 +233,15 @@ def _labelled_articles(text: str) -> list[int]:
     return articles
 
 
-def fuzz(times: int) -> None:
-    """Mutated files of each format, read in this process: exceptions other than ours, the longest time, the memory."""
-    from tests.corpus.documents.test_fuzz import LIMITS, SEEDS
-    from tests.support.mutation import mutated, random_steps
-
-    dice = random.Random(20)
-    for kind, seed in SEEDS.items():
-        codes: Counter[str] = Counter()
-        worst, started = 0.0, time.perf_counter()
-        for _ in range(times):
-            data = mutated(seed, random_steps(len(seed), dice))
-            begun = time.perf_counter()
-            try:
-                records_of(parse(data, f"a.{kind}", LIMITS))
-                codes["read"] += 1
-            except TrolyError as error:
-                codes[error.code] += 1
-            except Exception as error:  # noqa: BLE001 - this is what is looked for
-                codes[f"!! {type(error).__name__}: {error}"[:120]] += 1
-            worst = max(worst, time.perf_counter() - begun)
-        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        print(f"{kind:5} {times} files in {time.perf_counter() - started:.0f} s, longest {worst:.2f} s, at most {memory:.0f} MB: "
-              f"{dict(codes.most_common())}", flush=True)  # fmt: skip
-
-
 def main() -> None:
     """Command line, see the top of the file."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=("outcomes", "sheets", "gazette", "fuzz"))
+    parser.add_argument("what", choices=("outcomes", "sheets", "gazette", "ocr", "fuzz"))
     parser.add_argument("folders", nargs="*", type=Path)
     parser.add_argument("--ocr-pages", type=int, default=200)
     parser.add_argument("--sample", type=int, default=100)
     parser.add_argument("--times", type=int, default=5_000)
+    parser.add_argument("--only", default="", help="formats by comma, or one file as format:n")
     given = parser.parse_args()
     if given.what == "outcomes":
         outcomes(given.folders, given.ocr_pages)
@@ -273,8 +249,10 @@ def main() -> None:
         sheets(given.folders[0])
     elif given.what == "gazette":
         gazette(given.folders[0], given.sample)
+    elif given.what == "ocr":
+        ocr(given.folders[0])
     else:
-        fuzz(given.times)
+        fuzz(given.times, given.folders, given.only)
 
 
 if __name__ == "__main__":

@@ -16,11 +16,14 @@ from typing import Any
 import numpy as np
 
 from corpus.documents.layout import Line, PageLines
+from corpus.documents.limits import MEGABYTE
 from corpus.documents.needed import missing_program, program
+from corpus.documents.programs import run
 from corpus.documents.quality import text_quality
 from corpus.errors import InputError
 
 _SECONDS = 100  # a page takes one or two on an idle machine and many on a busy one
+_MEMORY = 700 * MEGABYTE  # of address space; an A3 page at 300 dots an inch takes half of it
 _GOOD = 0.75  # a reading from here on is not tried again
 _UNREADABLE = 25  # confidence of a word, in percent, below which it is noise
 _PSM = "3"
@@ -62,17 +65,15 @@ class Ocr:
 
     def _read(self, image: bytes, number: int) -> Read:
         command = [self._command, "stdin", "stdout", "-l", "vie", "--psm", _PSM, "--dpi", "300", "tsv"]
+        # One thread: on a small machine more of them only get into each other's way.
+        environment = {**os.environ, "OMP_THREAD_LIMIT": "1"}
         try:
-            # One thread: on a small machine more of them only get into each other's way.
-            done = subprocess.run(
-                command, input=image, capture_output=True, timeout=_SECONDS, check=False,
-                env={**os.environ, "OMP_THREAD_LIMIT": "1"},
-            )  # fmt: skip
-        except subprocess.TimeoutExpired as error:
+            done = run(command, given=image, seconds=_SECONDS, memory=_MEMORY, env=environment)
+        except InputError as error:
             raise InputError(f"page {number}: OCR took more than {_SECONDS} s", code="OCR_FAILED") from error
-        if done.returncode:
-            raise InputError(f"page {number}: {done.stderr.decode(errors='replace')[-200:]}", code="OCR_FAILED")
-        return _from_tsv(done.stdout.decode("utf-8", errors="replace"), number)
+        if done.code:
+            raise InputError(f"page {number}: {done.complaint[-200:]}", code="OCR_FAILED")
+        return _from_tsv(done.output.decode("utf-8", errors="replace"), number)
 
 
 def _from_tsv(text: str, number: int) -> Read:
