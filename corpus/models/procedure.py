@@ -13,7 +13,6 @@ from pydantic import Field, model_validator
 
 from corpus.models.base import Kind, Model, Record
 
-
 _NATIONAL = re.compile(r"\d\.\d{6}(?!\d)")
 
 

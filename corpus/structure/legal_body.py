@@ -207,7 +207,9 @@ class _Reader:
             return True
         if self._state == "closing":
             self._signed = self._signed or _SURELY_SIGNED.match(text) is not None
-        match = _ATTACHED.match(text) if self._state == "closing" and len(text) < _TITLE_CHARS and text.isupper() else None
+        match = (
+            _ATTACHED.match(text) if self._state == "closing" and len(text) < _TITLE_CHARS and text.isupper() else None
+        )
         if match is None:
             return False
         name = f"{_sentence(' '.join(text.split()[:2]))} kèm theo"

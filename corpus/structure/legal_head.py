@@ -108,7 +108,9 @@ def _lines(blocks: Sequence[Block]) -> list[tuple[str, int]]:
             texts = [block.text]
         for text in texts:
             lines += [
-                (line, place) for part in text.split("\n") if (line := clean(part).strip("_– *").lstrip("-– ")) and len(line) > 1
+                (line, place)
+                for part in text.split("\n")
+                if (line := clean(part).strip("_– *").lstrip("-– ")) and len(line) > 1
             ]
     return lines
 
