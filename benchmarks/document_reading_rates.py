@@ -24,7 +24,7 @@ def rates(folder: Path) -> None:
         files = sorted(
             (p for p in folder.rglob("*") if p.suffix.lower() == ending), key=lambda p: (p.stat().st_size, p.name)
         )
-        files = [path for path in files if _is_read(path)][:_FILES]
+        files = [path for path in files if _is_read(path, ending[1:])][:_FILES]
         if not files:
             continue
         base = _seconds(alone, files)
@@ -40,9 +40,9 @@ def _parsed(path: Path) -> Any:
     return parse(path.read_bytes(), path.name, Limits(ocr_pages=0))
 
 
-def _is_read(path: Path) -> bool:
+def _is_read(path: Path, kind: str) -> bool:
     try:
-        return bool(_parsed(path).blocks)
+        return bool(_parsed(path).blocks) and _parsed(path).format == kind
     except Exception:  # noqa: BLE001 - files that are no files of their format are counted elsewhere
         return False
 
