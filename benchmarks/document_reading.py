@@ -48,22 +48,22 @@ _DURATION = re.compile(r"\b0*(\d{1,3})\s*(?:\([^)]*\)\s*)?(ngày làm việc|ng�
 
 def outcomes(folders: list[Path], ocr_pages: int) -> None:
     """Read every file of the folders; print what each became and how long it took."""
-    table: Counter[str] = Counter()
+    table: Counter[tuple[str, str, str]] = Counter()
     pages = ocr = 0
     seconds = ocr_seconds = 0.0
     qualities: list[float] = []
     files = [
-        path
+        (folder.name if folder.is_dir() else folder.parent.name, path)
         for folder in folders
         for path in (sorted(folder.rglob("*")) if folder.is_dir() else [folder])
         if path.is_file()
     ]
     with Sandbox(Limits(ocr_pages=ocr_pages)) as box:
-        for path in files:
+        for group, path in files:
             read = attempt(box, path)
             seconds += read.seconds
             if read.document is None:
-                table[f"error {read.error}"] += 1
+                table[group, "-", read.error] += 1
                 print(f"{read.seconds:6.1f}s  ✗ {read.error:20} {path.name[:70]}: {read.detail[-70:]}")
                 continue
             outcome = records_of(read.document)
@@ -72,7 +72,8 @@ def outcomes(folders: list[Path], ocr_pages: int) -> None:
             qualities += [page.quality for page in by_ocr]
             ocr_seconds += read.seconds if by_ocr else 0
             result = outcome.shape if outcome.found else outcome.missing[0].code
-            table[result] += 1
+            kind = f"{read.document.format}{' quét' if len(by_ocr) > len(read.document.pages) / 2 else ''}"
+            table[group, kind, result] += 1
             named = (
                 "; ".join(f"{one.record.key} {one.record.title}"[:60] for one in outcome.found[:2])
                 or outcome.missing[0].reason[:80]
@@ -88,8 +89,9 @@ def outcomes(folders: list[Path], ocr_pages: int) -> None:
         print(
             f"OCR: {ocr} pages, {ocr / max(ocr_seconds, 0.001) * 60:.0f} a minute, mean quality {sum(qualities) / len(qualities):.2f}"
         )
-    for result, count in table.most_common():
-        print(f"{count:5}  {result}")
+    print("\n| thư mục | loại tệp | trở thành hoặc lý do | số tệp |\n|---|---|---|---|")
+    for (group, kind, result), count in sorted(table.items()):
+        print(f"| {group} | {kind} | `{result}` | {count} |")
 
 
 def sheets(folder: Path) -> None:
