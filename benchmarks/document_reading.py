@@ -2,64 +2,68 @@
 
     python -m benchmarks.document_reading outcomes FOLDER… [--ocr-pages 2]   a line a file, then a table
     python -m benchmarks.document_reading sheets FOLDER                      process sheets against procedures.jsonl
-    python -m benchmarks.document_reading gazette FOLDER [--sample 100]      heads and articles against derived labels
-    python -m benchmarks.document_reading fuzz [--times 5000]                mutated files of each format
+    python -m benchmarks.document_reading gazette FOLDER [--sample 100]      heads and articles against labels
+    python -m benchmarks.document_reading fuzz [FOLDER…] [--times 5000]      mutated files of each format
 
-Labels of ``sheets`` are the hand-checked metadata beside the documents (``tthc_commune``). Those of ``gazette`` are
-derived without the parser: the number from the page's address, the date from the one line "…, ngày … tháng … năm …"
-of the head (or "thông qua ngày" of a law), the articles from lines "Điều N." in unbroken order outside quotation marks.
+    python -m benchmarks.document_reading ocr FOLDER                         scanned pages against transcriptions
+    python -m benchmarks.document_reading lost FILE                          what restoring marks gains on a bad scan
+    python -m benchmarks.document_reading rates FOLDER                       documents and pages a second, with baselines
+
+Labels of ``sheets`` are the metadata beside the documents (``tthc_commune``), as they are and with the fields put right
+that the document itself contradicts (``benchmarks/data/sheet_labels.yaml``). The others say at their top where theirs
+come from.
 """
 
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
-import random
 import re
-import resource
-import time
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import yaml
+
+from benchmarks.document_reading_fuzz import fuzz
+from benchmarks.document_reading_gazette import gazette
+from benchmarks.document_reading_lost import lost
+from benchmarks.document_reading_ocr import ocr
+from benchmarks.document_reading_rates import rates
 from corpus.documents import Limits
 from corpus.documents.parsing import parse
-from corpus.documents.plain import read_txt
 from corpus.documents.reading import attempt
 from corpus.documents.sandbox import Sandbox
-from corpus.errors import TrolyError
 from corpus.language.hygiene import fold
-from corpus.models import LegalDocument, Procedure
+from corpus.models import Procedure
 from corpus.readers.legal_refs import legal_number
-from corpus.structure.legal import legal_record
 from corpus.structure.procedures import procedure_records
 from corpus.structure.records import records_of
 
 _AMOUNT = re.compile(r"(?<!\d)(\d{1,3}(?:\.\d{3})+)\s*(?:\([^)]*\)\s*)?(?:đ|đồng|VNĐ)")
+_FIGURE = re.compile(r"(?<!\d)\d{1,3}(?:\.\d{3})+")  # the document may leave the unit out
 _DURATION = re.compile(r"\b0*(\d{1,3})\s*(?:\([^)]*\)\s*)?(ngày làm việc|ngày|giờ|tháng)")
 
 
 def outcomes(folders: list[Path], ocr_pages: int) -> None:
     """Read every file of the folders; print what each became and how long it took."""
-    table: Counter[str] = Counter()
+    table: Counter[tuple[str, str, str]] = Counter()
     pages = ocr = 0
     seconds = ocr_seconds = 0.0
     qualities: list[float] = []
     files = [
-        path
+        (folder.name if folder.is_dir() else folder.parent.name, path)
         for folder in folders
         for path in (sorted(folder.rglob("*")) if folder.is_dir() else [folder])
         if path.is_file()
     ]
     with Sandbox(Limits(ocr_pages=ocr_pages)) as box:
-        for path in files:
+        for group, path in files:
             read = attempt(box, path)
             seconds += read.seconds
             if read.document is None:
-                table[f"error {read.error}"] += 1
+                table[group, "-", read.error] += 1
                 print(f"{read.seconds:6.1f}s  ✗ {read.error:20} {path.name[:70]}: {read.detail[-70:]}")
                 continue
             outcome = records_of(read.document)
@@ -68,7 +72,8 @@ def outcomes(folders: list[Path], ocr_pages: int) -> None:
             qualities += [page.quality for page in by_ocr]
             ocr_seconds += read.seconds if by_ocr else 0
             result = outcome.shape if outcome.found else outcome.missing[0].code
-            table[result] += 1
+            kind = f"{read.document.format}{' quét' if len(by_ocr) > len(read.document.pages) / 2 else ''}"
+            table[group, kind, result] += 1
             named = (
                 "; ".join(f"{one.record.key} {one.record.title}"[:60] for one in outcome.found[:2])
                 or outcome.missing[0].reason[:80]
@@ -84,41 +89,50 @@ def outcomes(folders: list[Path], ocr_pages: int) -> None:
         print(
             f"OCR: {ocr} pages, {ocr / max(ocr_seconds, 0.001) * 60:.0f} a minute, mean quality {sum(qualities) / len(qualities):.2f}"
         )
-    for result, count in table.most_common():
-        print(f"{count:5}  {result}")
+    print("\n| thư mục | loại tệp | trở thành hoặc lý do | số tệp |\n|---|---|---|---|")
+    for (group, kind, result), count in sorted(table.items()):
+        print(f"| {group} | {kind} | `{result}` | {count} |")
 
 
 def sheets(folder: Path) -> None:
-    """Fields of the process sheets against their labels."""
+    """Fields of the process sheets against their labels, as these are and without what the documents do not say."""
+    wrong = yaml.safe_load((Path(__file__).parent / "data" / "sheet_labels.yaml").read_text("utf-8"))
+    not_said = {one["file"]: one["not_said"] for one in wrong}
     rows = [json.loads(line) for line in (folder / "procedures.jsonl").read_text("utf-8").splitlines()]
     right: Counter[str] = Counter()
+    checked: Counter[str] = Counter()
     for row in rows:
         path = folder / "docs" / row["doc_file"]
         found, _ = procedure_records(parse(path.read_bytes(), path.name))
         if len(found) != 1 or not isinstance(record := found[0].record, Procedure):
             print(f"{len(found)} procedures in {path.name}")
             continue
-        for name, ok in _sheet_fields(row, record).items():
-            right[name] += ok
-            if not ok:
-                print(f"{name:7} differs: {path.name}")
-    print(", ".join(f"{name} {count}/{len(rows)} = {count / len(rows):.3f}" for name, count in sorted(right.items())))
+        dropped = frozenset(next((said for file, said in not_said.items() if file in path.name), ()))
+        for counts, drop in ((right, frozenset()), (checked, dropped)):
+            for name, ok in _sheet_fields(row, record, drop).items():
+                counts[name] += ok
+                if not ok and counts is checked:
+                    print(f"{name:7} differs: {path.name}")
+    for name, counts in (("labels as they are", right), ("labels checked by eye", checked)):
+        shares = (f"{field} {count}/{len(rows)} = {count / len(rows):.3f}" for field, count in sorted(counts.items()))
+        print(f"{name}: {', '.join(shares)}")
 
 
-def _sheet_fields(row: dict[str, Any], record: Procedure) -> dict[str, bool]:
+def _sheet_fields(row: dict[str, Any], record: Procedure, drop: frozenset[str]) -> dict[str, bool]:
     label = row["metadata"]
     channel = record.channels[0] if record.channels else None
     times = " ".join(one.text for one in channel.times) if channel else ""
     fees = " ".join(one.text for one in channel.fees) if channel else ""
     wanted_time, wanted_fee = label["processing_time_text"] or "", label["fee_text"] or ""
-    durations, amounts = set(_DURATION.findall(wanted_time.lower())), set(_AMOUNT.findall(wanted_fee))
+    durations = {one for one in _DURATION.findall(wanted_time.lower()) if " ".join(one) not in drop}
+    amounts = set(_AMOUNT.findall(wanted_fee)) - drop
     free = channel is not None and any(fee.kind.value == "free" for fee in channel.fees)
     if label["fee_vnd"] is not None:
         fee_ok = (label["fee_vnd"] == 0 and free) or f"{label['fee_vnd']:,}".replace(",", ".") in _AMOUNT.findall(fees)
     else:
-        fee_ok = amounts <= set(_AMOUNT.findall(fees)) if amounts else bool(fees) == bool(wanted_fee)
+        fee_ok = amounts <= set(_FIGURE.findall(fees)) if amounts else bool(fees) == bool(wanted_fee)
     numbers, titles = {ref.number for ref in record.legal_basis}, [fold(ref.title) for ref in record.legal_basis]
-    basis = {legal_number(text) or fold(text) for text in label["legal_basis_references"]}
+    basis = {legal_number(text) or fold(text) for text in label["legal_basis_references"] if text not in drop}
     papers = [
         _words(paper.name) | _words(group.case)
         for group in record.paper_groups
@@ -128,8 +142,9 @@ def _sheet_fields(row: dict[str, Any], record: Procedure) -> dict[str, bool]:
     items = [_words(item) for item in _listed_papers(row)]
     hit = sum(any(len(item & paper) >= 0.6 * len(item) for paper in papers) for item in items)
     same = fold(record.title), fold(row["title"])
+    titled = "title" in drop or same[0] == same[1] or same[1] in same[0] or same[0] in same[1]
     return {
-        "title": same[0] == same[1] or same[1] in same[0] or same[0] in same[1],
+        "title": titled,
         "time": durations <= set(_DURATION.findall(times.lower())) if durations else bool(times) == bool(wanted_time),
         "fee": fee_ok,
         "basis": all(one in numbers or any(one in title for title in titles) for one in basis),
@@ -154,118 +169,15 @@ def _words(text: str) -> set[str]:
     return {word for word in re.findall(r"\w+", fold(text)) if len(word) > 1}
 
 
-def gazette(folder: Path, sample: int) -> None:
-    """Number, date, agency and articles of gazette documents, from the collected text and, where there is one, the PDF."""
-    with gzip.open(folder / "documents.jsonl.gz", "rt", encoding="utf-8") as file:
-        documents = [json.loads(line) for line in file]
-    random.seed(7)
-    right: Counter[str] = Counter()
-    for row in random.sample(documents, min(sample, len(documents))):
-        _one_of_gazette(row, read_txt(row["text"].encode(), row["slug"], Limits()), right)
-    print("text:", _shares(right))
-    by_slug = {row["slug"]: row for row in documents}
-    scanned = {one["file"] for one in json.loads((folder / "pdf_manifest.json").read_text("utf-8")) if one["scanned"]}
-    right = Counter()
-    for path in sorted((folder / "pdf").glob("*.pdf")):
-        row = by_slug.get(path.stem.split("__")[-1])
-        if row is not None and path.name not in scanned:
-            _one_of_gazette(row, parse(path.read_bytes(), path.name, Limits(ocr_pages=0)), right)
-    print("pdf: ", _shares(right))
-
-
-def _one_of_gazette(row: dict[str, Any], document: Any, right: Counter[str]) -> None:
-    structured, why = legal_record(document)
-    number = re.search(r"so-(\d.*)-\d+$", row["slug"])
-    right["n"] += 1
-    if structured is None or not isinstance(record := structured.record, LegalDocument):
-        right[f"none: {why}"] += 1
-        print(f"none {why}: {row['slug']}")
-        return
-    right["read"] += 1
-    same = number is not None and fold(record.key).replace("/", "-").replace(".", "-") == number[1]
-    right["number"] += same
-    right["agency"] += bool(record.agency)
-    if (day := _labelled_date(row["text"])) is not None:
-        right["dated"] += 1
-        right["date"] += (
-            record.issued is not None and (record.issued.day, record.issued.month, record.issued.year) == day
-        )
-    wanted, found = (
-        set(_labelled_articles(row["text"])),
-        {int(one.number) for one in record.articles if one.number.isdigit()},
-    )
-    right["articles"] += len(wanted)
-    right["article"] += len(wanted & found)
-    right["documents with all articles"] += wanted <= found
-    if not same or not wanted <= found:
-        print(f"differs: {row['slug']} {record.key} missing {sorted(wanted - found)[:5]}")
-
-
-def _shares(right: Counter[str]) -> str:
-    pairs = (
-        ("number", "read"),
-        ("agency", "read"),
-        ("date", "dated"),
-        ("article", "articles"),
-        ("documents with all articles", "read"),
-    )
-    shares = [f"{name} {right[name]}/{right[of]} = {right[name] / max(right[of], 1):.3f}" for name, of in pairs]
-    return f"{right['read']} of {right['n']} read; " + ", ".join(shares)
-
-
-def _labelled_date(text: str) -> tuple[int, ...] | None:
-    match = re.search(r",\s*ngày\s*(\d{1,2})\s*tháng\s*(\d{1,2})\s*năm\s*(\d{4})\s*\n", text[:3000])
-    passed = re.findall(
-        r"thông qua\s+ngày\s*(\d{1,2})\s*tháng\s*(\d{1,2})\s*năm\s*(\d{4})", re.sub(r"\s+", " ", text[-6000:])
-    )
-    groups = match.groups() if match else passed[-1] if passed else None
-    return tuple(map(int, groups)) if groups else None
-
-
-def _labelled_articles(text: str) -> list[int]:
-    articles: list[int] = []
-    depth = 0
-    for line in (unicodedata.normalize("NFC", line.strip()) for line in text.split("\n")):
-        match = re.match(r"Điều\s+(\d{1,3})[.:]", line)
-        if match and depth == 0 and int(match[1]) == len(articles) + 1:
-            articles.append(int(match[1]))
-        depth = max(0, depth + line.count("“") - line.count("”"))
-    return articles
-
-
-def fuzz(times: int) -> None:
-    """Mutated files of each format, read in this process: exceptions other than ours, the longest time, the memory."""
-    from tests.corpus.documents.test_fuzz import LIMITS, SEEDS
-    from tests.support.mutation import mutated, random_steps
-
-    dice = random.Random(20)
-    for kind, seed in SEEDS.items():
-        codes: Counter[str] = Counter()
-        worst, started = 0.0, time.perf_counter()
-        for _ in range(times):
-            data = mutated(seed, random_steps(len(seed), dice))
-            begun = time.perf_counter()
-            try:
-                records_of(parse(data, f"a.{kind}", LIMITS))
-                codes["read"] += 1
-            except TrolyError as error:
-                codes[error.code] += 1
-            except Exception as error:  # noqa: BLE001 - this is what is looked for
-                codes[f"!! {type(error).__name__}: {error}"[:120]] += 1
-            worst = max(worst, time.perf_counter() - begun)
-        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-        print(f"{kind:5} {times} files in {time.perf_counter() - started:.0f} s, longest {worst:.2f} s, at most {memory:.0f} MB: "
-              f"{dict(codes.most_common())}", flush=True)  # fmt: skip
-
-
 def main() -> None:
     """Command line, see the top of the file."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=("outcomes", "sheets", "gazette", "fuzz"))
+    parser.add_argument("what", choices=("outcomes", "sheets", "gazette", "ocr", "lost", "rates", "fuzz"))
     parser.add_argument("folders", nargs="*", type=Path)
     parser.add_argument("--ocr-pages", type=int, default=200)
     parser.add_argument("--sample", type=int, default=100)
     parser.add_argument("--times", type=int, default=5_000)
+    parser.add_argument("--only", default="", help="formats by comma, or one file as format:n")
     given = parser.parse_args()
     if given.what == "outcomes":
         outcomes(given.folders, given.ocr_pages)
@@ -273,8 +185,14 @@ def main() -> None:
         sheets(given.folders[0])
     elif given.what == "gazette":
         gazette(given.folders[0], given.sample)
+    elif given.what == "lost":
+        lost(given.folders[0])
+    elif given.what == "rates":
+        rates(given.folders[0])
+    elif given.what == "ocr":
+        ocr(given.folders[0])
     else:
-        fuzz(given.times)
+        fuzz(given.times, given.folders, given.only)
 
 
 if __name__ == "__main__":

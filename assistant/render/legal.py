@@ -16,6 +16,11 @@ _CLAUSE = re.compile(r"(?m)^\s*(\d+[^\W\d_]?)\.\s+")
 _EXCERPT = 900
 
 
+def article_name(number: str) -> str:
+    """"Điều 5"; an appendix, the only article whose number begins with no digit, goes by its own name."""
+    return say("law.article", number=number) if number[:1].isdigit() else number[:1].upper() + number[1:]
+
+
 def article_block(
     document: LegalDocument, article: Article, question: str, source: str, *, clause: str = ""
 ) -> ArticleBlock:

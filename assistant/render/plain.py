@@ -19,9 +19,11 @@ from assistant.answer import (
     TextBlock,
     TimesBlock,
 )
+from assistant.render.legal import article_name
 from assistant.render.money_and_time import shorten
 from assistant.texts import say
 from corpus.models import Kind, Method
+from corpus.models.procedure import is_national_code
 
 _LONGEST_TITLE = 160
 
@@ -40,7 +42,7 @@ def block_text(block: AnyBlock) -> str:
 def source_line(source: Source) -> str:
     """``Nguồn: …`` with number, date and link."""
     date = f", {say('source.updated', date=source.updated.strftime('%d/%m/%Y'))}" if source.updated else ""
-    number = f"{source.number} – " if source.number and source.kind is Kind.PROCEDURE else ""
+    number = f"{source.number} – " if source.kind is Kind.PROCEDURE and is_national_code(source.number) else ""
     link = f" {source.url}" if source.url else ""
     return f"{say('source.label')}: {number}{shorten(source.title, _LONGEST_TITLE)}{date}.{link}"
 
@@ -72,8 +74,7 @@ def _body(block: AnyBlock) -> list[str]:
         case LegalBlock():
             return [f"- {' – '.join(part for part in (item.number, item.title) if part)}" for item in block.items]
         case ArticleBlock():
-            article = say("law.article", number=block.article)
-            place = ", ".join(part for part in (block.clause, article, block.number) if part)
+            place = ", ".join(part for part in (block.clause, article_name(block.article), block.number) if part)
             return [f"{place}: “{block.excerpt}”"]
 
 

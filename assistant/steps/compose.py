@@ -27,6 +27,7 @@ from corpus.models import (
     Procedure,
     Record,
 )
+from corpus.models.procedure import is_national_code
 
 _S1 = "s1"
 _CHANGES = 4  # the latest ones; some articles were changed a dozen times
@@ -59,7 +60,9 @@ def compose(context: Context) -> None:
 
 
 def _procedure(context: Context, procedure: Procedure) -> None:
-    head = TextBlock(text=say("intro_answer", title=procedure.title, code=procedure.code), source=_S1)
+    coded = is_national_code(procedure.code)
+    name = say("intro_answer", title=procedure.title, code=procedure.code) if coded else procedure.title
+    head = TextBlock(text=name, source=_S1)
     asked = [aspect for aspect in context.aspects if aspect.value not in ("none", "overview")]
     blocks: list[AnyBlock] = [head]
     missing: list[Aspect] = []

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Request
 from pydantic import BaseModel, Field
 
 from assistant.answer import AnyBlock, ArticleBlock
+from assistant.render.legal import article_name
 from assistant.render.procedure import ORDER, aspect_blocks
 from assistant.texts import say, using_language
 from channels.container import Container
@@ -78,7 +79,7 @@ def _sections(record: Record, article: str) -> tuple[list[Section], int]:
     sections = [
         Section(
             key=f"article:{each.number}",
-            title=" ".join(part for part in (say("law.article", number=each.number) + ".", each.title) if part),
+            title=" ".join(part for part in (article_name(each.number) + ".", each.title) if part),
             blocks=[ArticleBlock(number=record.key, article=each.number, excerpt=each.text)],
         )
         for each in record.articles[first:end]

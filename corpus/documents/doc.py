@@ -7,17 +7,16 @@ asked, and the labels of the second put into the first.
 from __future__ import annotations
 
 import re
-import subprocess
 import tempfile
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from corpus.documents.layout import Line, PageLines, is_heading, paragraphs
 from corpus.documents.letters import repaired
-from corpus.documents.limits import Limits
+from corpus.documents.limits import MEGABYTE, Limits
 from corpus.documents.model import Block, BlockKind, Document, Loss, PageInfo
 from corpus.documents.needed import missing_program, program
+from corpus.documents.programs import run
 from corpus.documents.quality import text_quality
 from corpus.documents.tables import table_block
 from corpus.documents.xml import parsed_xml
@@ -25,6 +24,8 @@ from corpus.errors import InputError
 from corpus.language.hygiene import clean
 
 _SECONDS = 30
+_MEMORY = 256 * MEGABYTE
+_PRINTED = 32 * MEGABYTE
 _PICTURE = re.compile(r"\[pic\]")
 _LABEL = re.compile(r"\s*(\d{1,3}(?:\.\d{1,3})*[.)]?|[a-zđA-Z][.)]|[IVXLCivxlc]+[.)]|[-–+•*])\s+")
 _BAD_XML = re.compile(
@@ -89,12 +90,8 @@ def _mended(block: Block) -> tuple[Block, str]:
 
 
 def _run(command: list[str]) -> bytes:
-    try:
-        done = subprocess.run(command, capture_output=True, timeout=_SECONDS, check=False, env={"PATH": "/usr/bin:/bin",
-                              "LC_ALL": "C.UTF-8", "HOME": "/nonexistent"})  # fmt: skip
-    except subprocess.TimeoutExpired as error:
-        raise InputError(f"{Path(command[0]).name} took more than {_SECONDS} s", code="READ_TIMEOUT") from error
-    return done.stdout
+    environment = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "HOME": "/nonexistent"}
+    return run(command, seconds=_SECONDS, memory=_MEMORY, output=_PRINTED, env=environment).output
 
 
 def _from_docbook(data: bytes, plain: str, name: str) -> list[Block]:

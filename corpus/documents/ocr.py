@@ -16,14 +16,19 @@ from typing import Any
 import numpy as np
 
 from corpus.documents.layout import Line, PageLines
+from corpus.documents.limits import MEGABYTE
 from corpus.documents.needed import missing_program, program
+from corpus.documents.programs import run
 from corpus.documents.quality import text_quality
 from corpus.errors import InputError
 
 _SECONDS = 100  # a page takes one or two on an idle machine and many on a busy one
+_MEMORY = 700 * MEGABYTE  # of address space; an A3 page at 300 dots an inch takes half of it
 _GOOD = 0.75  # a reading from here on is not tried again
-_UNREADABLE = 25  # confidence of a word, in percent, below which it is noise
+_UNREADABLE = 25  # confidence of a word, in percent, below which a sign or two are noise
+_A_WORD = 3  # letters or digits from which on doubt is no noise: numbers of documents are in no dictionary of Tesseract
 _PSM = "3"
+_DPI = "200"
 _PACKAGES = "tesseract-ocr tesseract-ocr-vie"
 
 
@@ -61,18 +66,16 @@ class Ocr:
         self._command = found
 
     def _read(self, image: bytes, number: int) -> Read:
-        command = [self._command, "stdin", "stdout", "-l", "vie", "--psm", _PSM, "--dpi", "300", "tsv"]
+        command = [self._command, "stdin", "stdout", "-l", "vie", "--psm", _PSM, "--dpi", _DPI, "tsv"]
+        # One thread: on a small machine more of them only get into each other's way.
+        environment = {**os.environ, "OMP_THREAD_LIMIT": "1"}
         try:
-            # One thread: on a small machine more of them only get into each other's way.
-            done = subprocess.run(
-                command, input=image, capture_output=True, timeout=_SECONDS, check=False,
-                env={**os.environ, "OMP_THREAD_LIMIT": "1"},
-            )  # fmt: skip
-        except subprocess.TimeoutExpired as error:
+            done = run(command, given=image, seconds=_SECONDS, memory=_MEMORY, env=environment)
+        except InputError as error:
             raise InputError(f"page {number}: OCR took more than {_SECONDS} s", code="OCR_FAILED") from error
-        if done.returncode:
-            raise InputError(f"page {number}: {done.stderr.decode(errors='replace')[-200:]}", code="OCR_FAILED")
-        return _from_tsv(done.stdout.decode("utf-8", errors="replace"), number)
+        if done.code:
+            raise InputError(f"page {number}: {done.complaint[-200:]}", code="OCR_FAILED")
+        return _from_tsv(done.output.decode("utf-8", errors="replace"), number)
 
 
 def _from_tsv(text: str, number: int) -> Read:
@@ -80,9 +83,10 @@ def _from_tsv(text: str, number: int) -> Read:
     weights: list[tuple[float, int]] = []
     for row in csv.DictReader(io.StringIO(text), delimiter="\t", quoting=csv.QUOTE_NONE):
         word, confidence = (row.get("text") or "").strip(), float(row.get("conf") or -1)
-        if not word or confidence < _UNREADABLE:
-            if word:
-                weights.append((max(confidence, 0), len(word)))
+        if not word:
+            continue
+        if confidence < _UNREADABLE and sum(c.isalnum() for c in word) < _A_WORD:
+            weights.append((max(confidence, 0), len(word)))
             continue
         weights.append((confidence, len(word)))
         left, top, width, height = (float(row[key] or 0) for key in ("left", "top", "width", "height"))

@@ -10,7 +10,16 @@ import zlib
 from corpus.documents.limits import MEGABYTE, Limits, too_large
 from corpus.errors import InputError
 
-_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError, NotImplementedError, struct.error, KeyError)
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    ValueError,
+    OSError,
+    NotImplementedError,
+    struct.error,
+    LookupError,
+)
 
 
 class Packed:

@@ -5,12 +5,21 @@ Field names follow the national catalogue: see ``docs/RECORDS.md`` for the Vietn
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from typing import Self
 
 from pydantic import Field, model_validator
 
 from corpus.models.base import Kind, Model, Record
+
+_NATIONAL = re.compile(r"\d\.\d{6}(?!\d)")
+
+
+def is_national_code(key: str) -> bool:
+    """Whether a procedure's key is its code in the national catalogue, which people can look up anywhere. A key made
+    from an office's process sheet ("QT 33/CX-…-4018") or from the title says nothing to them and is not shown."""
+    return _NATIONAL.match(key) is not None
 
 
 class FeeKind(StrEnum):

@@ -20,9 +20,9 @@ _SETS = re.compile(r"số lượng(?: hồ sơ)?\s*:?\s*0*(?P<n>\d{1,2})\s*(?:\(
 _COUNT = re.compile(r"(?P<n>\d{1,2})\s*(?:\([^()]*\)\s*)?(?P<what>bản chính|bản sao|bản)", re.IGNORECASE)
 _NONE = re.compile(r"[\W_]*(?:không(?: có| quy định| áp dụng)?|chưa quy định)[\W_]*", re.IGNORECASE)
 _WANTED = re.compile(
-    r"\b(?:phai|thi|can) (?:co|nop|xuat trinh|cung cap|kem)|\bnop (?:ban|giay|van ban|to)|\bxuat trinh (?:ban|giay|van ban)"
+    r"\b(?:phai|thi|can) (?:co|nop|xuat trinh|cung cap|kem)|\bnop (?:ban|giay|van ban|to)|\bthi (?:\S+ ){0,8}lap (?:van ban|giay|to)|\bxuat trinh (?:ban|giay|van ban)"
 )
-_NOT_WANTED = re.compile(r"co trach nhiem|co quyen|khong (?:phai|duoc yeu cau|can)|tra lai|huy bo")
+_NOT_WANTED = re.compile(r"giai thich|co trach nhiem|co quyen|khong (?:phai|duoc yeu cau|can)|tra lai|huy bo")
 _CASE_CHARS = 250
 # Words of a paper's name; a line of papers without any of them explains.
 _PAPER = re.compile(

@@ -40,6 +40,8 @@ def legal_record(document: Document) -> tuple[Structured | None, str]:
         return None, "DRAFT_DOCUMENT"
     if not head.number:
         return None, "NO_LEGAL_NUMBER"
+    if _by_hand(document, head.number):
+        return None, "NO_LEGAL_NUMBER"
     body = read_body(document.blocks[head.end :], consolidated="/VBHN-" in head.number)
     if not body.articles:
         # Directives and resolutions of one sentence have none: their text is one.
@@ -76,6 +78,18 @@ def _record(document: Document, head: Head, body: Body) -> Structured:
         relations=relations_of(head.number, head.title, body.preamble, body.articles), unparsed=tuple(doubts),
     )  # fmt: skip
     return Structured(record, {key: round(value, 2) for key, value in confidence.items()})
+
+
+def _by_hand(document: Document, number: str) -> bool:
+    """Whether the number was read off handwriting and nothing bears it out. In a scan a hand-written number stands
+    apart from the printed "/NQ-CP", and is misread without the engine's noticing: "115" became a sure "445"."""
+    scanned = {page.number for page in document.pages if page.ocr}
+    digits, _, rest = number.partition("/")
+    beginning = [line for block in document.blocks[:40] if block.page in scanned for line in block.text.split("\n")]
+    if not any(re.match(rf"S\s*ố\s*:?\s*{re.escape(digits)}\s+/\s*{re.escape(rest[:4])}", line) for line in beginning):
+        return False
+    named = re.search(rf"(?<!\d)0*{re.escape(digits.lstrip('0'))}(?!\d)", document.name)
+    return named is None and document.text.count(number) == 0
 
 
 def signer(closing: Sequence[str], blocks: Sequence[Block]) -> str:

@@ -32,13 +32,17 @@ _LEVELS = (
     (3, re.compile(r"Tiểu mục\s+(?:[IVXLC]+|\d+)\b[.:]?\s*(?P<name>.*)", re.IGNORECASE | re.DOTALL)),
 )
 _APPENDIX = re.compile(
-    r"(?:PHỤ LỤC|Phụ lục)(?:\s+(?:SỐ|số)?\s*(?P<n>[IVXLC]+(?:[.-]?\d+)?|\d+[A-Za-z]?|[A-Z]))?\s*(?:$|[.:\n(-]|(?=[A-ZĐ]{2}))"
+    r"(?:PHỤ LỤC|Phụ lục)(?:\s+(?:SỐ|số)?\s*(?P<n>[IVXLC]+(?:[.-]\d+)?|\d+[A-Za-z]?|[A-Z](?![^\W\d_]))(?:\d{1,3}(?=\s|$))?)?\s*(?:$|[.:\n(-]|(?=[A-ZĐ]{2}))"
 )
 _ATTACHED = re.compile(
-    r"(?:QUY CHẾ|QUY ĐỊNH|ĐIỀU LỆ|QUY CHUẨN|CHƯƠNG TRÌNH|ĐỀ ÁN|DANH MỤC|HƯỚNG DẪN|KẾ HOẠCH|NỘI QUY|QUY TRÌNH)\b"
+    r"(?P<articles>QUY CHẾ|QUY ĐỊNH|ĐIỀU LỆ|QUY CHUẨN|HƯỚNG DẪN|NỘI QUY|QUY TRÌNH)\b|(?:CHƯƠNG TRÌNH|ĐỀ ÁN|DANH MỤC|KẾ HOẠCH)\b"
 )
 _SIGNED = re.compile(r"(?:Nơi nhận\s*:|TM\.\s|T/M\s|KT\.\s|K/T|Q\.\s|TL\.\s|TUQ\.\s|CHỦ TỊCH|BỘ TRƯỞNG|THỨ TRƯỞNG|THỦ TƯỚNG|CHỦ NHIỆM|"
                      r"XÁC THỰC VĂN BẢN HỢP NHẤT|GIÁM ĐỐC|THỐNG ĐỐC|TỔNG)")  # fmt: skip
+# Signatures that nothing else looks like: behind them only attachments follow, whose articles are their own.
+_SURELY_SIGNED = re.compile(r"(?:Nơi nhận\s*:|TM\.\s|T/M\s|KT\.\s|XÁC THỰC VĂN BẢN HỢP NHẤT)")
+_LETTERHEAD = re.compile(r"S\s*ố\s*:.{0,30}VBHN")
+_NOTE_MARK = re.compile(r"(?<=[^\W\d_])\d{1,3}$")  # number of a footnote behind a heading
 _PASSED = re.compile(r"(?:Luật|Bộ luật|Nghị quyết|Pháp lệnh) này (?:được|đã được)\s.{0,80}thông qua", re.DOTALL)
 _TITLE_CHARS = 300
 _GAP = 3  # a consolidated text leaves out repealed articles
@@ -73,6 +77,8 @@ class _Reader:
         self._last = 0
         self._quoted = False
         self._attached = ""
+        self._signed = False
+        self._quoted_number = 0  # of the last article that a quotation began with
         self._state = "preamble"  # preamble, articles, closing, appendix
         self._seen: set[str] = set()
 
@@ -89,7 +95,7 @@ class _Reader:
         self._page = block.page
         quoted = self._quoted
         self._quoted = _quote_open(text, quoted)
-        if not quoted and not block.rows and self._opens(text):
+        if not block.rows and (self._opens(text) if not quoted else self._consolidated and self._goes_on(text)):
             return
         if self._open is not None and not quoted and self._state != "appendix" and _is_name(text):
             self._path[self._open] = f"{self._path[self._open]} {_sentence(text)}"
@@ -108,13 +114,27 @@ class _Reader:
         starts = (self._starts_article, self._starts_part, self._starts_appendix, self._ends)
         return any(start(text) for start in starts)
 
+    def _goes_on(self, text: str) -> bool:
+        """Whether inside an open quotation the document itself goes on: with the very next article. A footnote's
+        quotation that ends on a later page otherwise swallowed whole laws."""
+        match = _ARTICLE.fullmatch(text)
+        if match is None or match["point"] is None or int(match["n"]) != self._last + 1 or self._state == "closing":
+            return False
+        if not self._starts_article(text):
+            return False
+        self._quoted = _quote_open(text, False)
+        return True
+
     def _starts_article(self, text: str) -> bool:
         match = _ARTICLE.fullmatch(text)
-        if match is None or match["quote"]:
-            return False
-        if self._state == "appendix" and not self._attached:
+        if match is None:
             return False
         number, rest = int(match["n"]), clean(match["rest"])
+        if match["quote"]:
+            self._quoted_number = number
+            return False
+        if not self._attached and (self._state == "appendix" or self._signed):
+            return False
         # "Điều 5 của Luật này" at the start of a line is a mention; so is a number out of its order.
         if match["point"] is None and rest:
             return False
@@ -123,12 +143,16 @@ class _Reader:
         anew = number == 1 and bool(self._attached) and self._state in ("closing", "appendix")
         if not (expected or skipped or anew):
             return False
+        if skipped and not expected and number == self._quoted_number + 1:
+            self._quoted_number = number  # the quotation's next article
+            return False
         if skipped and not expected:
             self.body.doubts.append(f"Điều {self._last} → Điều {number}")
         self._finish()
         self._last = number
         self._state = "articles"
         title, below = _title_and_text(rest)
+        title = _NOTE_MARK.sub("", title) if self._consolidated else title
         number_text = f"{number}{match['letter']}"
         self._number = f"{number_text} ({self._attached})" if self._attached else number_text
         self._title, self._text = title, [below] if below else []
@@ -163,6 +187,9 @@ class _Reader:
             return False
         if not (text[:7].isupper() or len(text) < 20):
             return False
+        # "… theo" / "Phụ lục 02." is the end of a sentence; appendices come behind the signatures.
+        if self._state == "articles" and not text[:7].isupper() and text.endswith((".", ";", ",")):
+            return False
         self._finish()
         self._state, self._open, self._path = "appendix", None, {}
         self._number = f"Phụ lục {match['n']}" if match["n"] else "Phụ lục"
@@ -173,15 +200,38 @@ class _Reader:
     def _ends(self, text: str) -> bool:
         """The signatures, behind which only what is attached follows."""
         if self._state == "articles" and (_SIGNED.match(text) or _PASSED.match(text)) and len(text) < 400:
+            self._take_letterhead(text)
             self._finish()
-            self._state = "closing"
+            self._state, self._signed = "closing", _SURELY_SIGNED.match(text) is not None
             self.body.closing.append(text)
             return True
-        if self._state == "closing" and _ATTACHED.match(text) and text.isupper() and len(text) < _TITLE_CHARS:
-            self._attached = f"{_sentence(' '.join(text.split()[:2]))} kèm theo"
-            self._path, self._last = {}, 0
+        if self._state == "closing":
+            self._signed = self._signed or _SURELY_SIGNED.match(text) is not None
+        match = (
+            _ATTACHED.match(text) if self._state == "closing" and len(text) < _TITLE_CHARS and text.isupper() else None
+        )
+        if match is None:
             return False
-        return False
+        name = f"{_sentence(' '.join(text.split()[:2]))} kèm theo"
+        self._path, self._last = {}, 0
+        if match["articles"]:
+            self._attached = name
+            return False
+        # A list or plan has no articles; those of the blank decisions among its forms are none of this document.
+        self._finish()
+        self._state, self._open, self._attached = "appendix", None, ""
+        self._number, self._title, self._article_path = name, _sentence(text), ""
+        return True
+
+    def _take_letterhead(self, text: str) -> None:
+        """The letterhead above "Xác thực …" is no part of the last article."""
+        number = next((n for n in range(len(self._text) - 1, -1, -1) if _LETTERHEAD.match(self._text[n])), None)
+        if not text.startswith("XÁC THỰC") or number is None or len(self._text) - number > 3:
+            return
+        while number > 0 and self._text[number - 1].isupper() and len(self._text[number - 1]) < _TITLE_CHARS:
+            number -= 1
+        self.body.closing += self._text[number:]
+        del self._text[number:]
 
     def _finish(self) -> None:
         if self._number:

@@ -108,14 +108,16 @@ def _lines(blocks: Sequence[Block]) -> list[tuple[str, int]]:
             texts = [block.text]
         for text in texts:
             lines += [
-                (line, place) for part in text.split("\n") if (line := clean(part).strip("_-– *")) and len(line) > 1
+                (line, place)
+                for part in text.split("\n")
+                if (line := clean(part).strip("_– *").lstrip("-– ")) and len(line) > 1
             ]
     return lines
 
 
 def _number(head: Head, lines: list[str]) -> None:
-    for line in lines[:25]:
-        if match := _NUMBER_LINE.match(line):
+    for place, line in enumerate(lines[:25]):
+        if match := _NUMBER_LINE.match(_with_rest(line, lines[place + 1 : place + 2])):
             number = legal_number(match["number"]) or _loose_number(match["number"])
             if _YEAR_ALONE.match(number):
                 continue  # "…/2025/TT-…": the number itself was written by hand and not read
@@ -130,6 +132,12 @@ def _number(head: Head, lines: list[str]) -> None:
         if len(line) < 40 and (number := legal_number(line)) and not _YEAR_ALONE.match(number):
             head.number, head.confidence["number"] = number, 0.6
             return
+
+
+def _with_rest(line: str, below: Sequence[str]) -> str:
+    """The line, with the one below where a number breaks off at its dash: "01/2022/TTLT-BCA-" / "BQP"."""
+    broken = line.endswith("-") and below and re.match(r"[A-ZĐ]{2,}[\dA-ZĐ-]*(?:\s|$)", below[0])
+    return f"{line}{below[0]}" if broken else line
 
 
 def _certified(head: Head, blocks: Sequence[Block]) -> None:
@@ -207,10 +215,11 @@ def _day(match: re.Match[str]) -> date | None:
 def _agency(head: Head, lines: list[str], blocks: Sequence[Block]) -> None:
     """By the number where its letters name one body; else as the letterhead has it, in the case of the text below."""
     code = re.split(r"[/-]", head.number)[-1] if head.number else ""
-    named = _agencies().get(re.sub(r"\d+$", "", code))
+    named = _joint(head.number) or _agencies().get(re.sub(r"\d+$", "", code))
     caps = [
         line for line in lines if not _MOTTO.search(fold(line)) and not _NUMBER_LINE.match(line) and _is_capitals(line)
     ]
+    caps = [line.rstrip(" -") for line in caps]
     start = next((n for n, line in enumerate(caps[:4]) if _AGENCY_START.match(fold(line))), None)
     shown = ""
     if start is not None:
@@ -225,6 +234,13 @@ def _agency(head: Head, lines: list[str], blocks: Sequence[Block]) -> None:
         head.agency, head.confidence["agency"] = named, 1.0 if not shown or fold(named) in fold(" ".join(caps)) else 0.9
     elif shown:
         head.agency, head.confidence["agency"] = shown, 0.8
+
+
+def _joint(number: str) -> str:
+    """Every body of a joint circular, where its number's letters name them all."""
+    last = number.rpartition("/")[2].split("-")
+    names = [_agencies().get(code, "") for code in last[1:]]
+    return ", ".join(names) if last[0] in ("TTLT", "NQLT") and len(names) > 1 and all(names) else ""
 
 
 _MOTTO_UPPER = re.compile(r"\s*CỘNG HÒA XÃ HỘI.*", re.DOTALL)

@@ -38,6 +38,7 @@ _LETTER = re.compile(r"^(?:V/v|Về việc)\b|^Kính gửi", re.IGNORECASE)
 _LOW_SHARE = 0.3  # of a document's letters on badly read pages, from which on it is held back
 _UNREAD_SHARE = 0.5  # of the pages: half a law is no law
 _LEAST_TEXT = 200
+_TITLE_ALONE = 500  # letters: a title, what it was issued with, and no more
 _GUIDE_QUALITY = 0.75  # of a text without any structure that would bear it out
 
 
@@ -260,7 +261,9 @@ def _form(document: Document) -> Found | None:
     title = title or next((line for line in lines[:8] if _NAMED_FORM.fullmatch(line) and len(line) < 250), "")
     title = title or next((line for line in lines[:12] if line.isupper() and _PLAIN_FORM.match(line)), "")
     blanks = len(_BLANKS.findall(document.text))
-    if not title or blanks < 3 or blanks < len(document.text) / 3000:
+    # A form pasted into Word as a picture has its title alone as text.
+    pasted = len(document.text) < _TITLE_ALONE and any(loss.code == "IMAGE" for loss in document.losses)
+    if not title or (not pasted and (blanks < 3 or blanks < len(document.text) / 3000)):
         return None
     if read_head(document.blocks).confidence.get("number", 0) >= 1 and len(document.text) > 12_000:
         return None

@@ -14,7 +14,9 @@ from corpus.documents.model import Block
 from corpus.language.hygiene import clean
 
 # "5.1.", "a)", "II.", "-", "*" and "Bước" numbers before a heading.
-_LEAD = r"[\W_]*(?:(?:\d{1,2}(?:\.\d{1,2}){0,3}|[a-zđ]|[IVX]{1,5})\s*[.)]\s*|[a-zđ]\s+(?=\S))?[\W_]*"
+# Bounded: two open runs of signs before a word take the square of a line of dots, as long as a form's blanks are.
+_SIGNS = r"[\W_]{0,12}"
+_LEAD = rf"{_SIGNS}(?:(?:\d{{1,2}}(?:\.\d{{1,2}}){{0,3}}|[a-zđ]|[IVX]{{1,5}})\s{{0,3}}[.)]\s{{0,3}}|[a-zđ]\s{{1,3}}(?=\S))?{_SIGNS}"
 # What follows the procedure in a process sheet.
 _END = re.compile(rf"{_LEAD}(?:BIỂU MẪU|HỒ SƠ\s+(?:CẦN\s+)?LƯU(?:\s+TRỮ)?|PHỤ LỤC)\b[^:]{{0,60}}$")
 # Headings a mere noun could be are only taken with a colon, or with a letter before them: "Kết quả", "Trình tự".

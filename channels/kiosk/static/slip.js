@@ -29,7 +29,7 @@ const BODIES = {
   places: (block) => list(block.places).map((place) => el("p", {}, el("b", {}, place.name), [place.address, place.phone && `ĐT ${place.phone}`, place.hours].filter(Boolean).map((part) => `; ${part}`))),
   steps: (block) => el("ol", {}, list(block.steps).map((step) => el("li", {}, step.title && el("b", {}, `${step.title}: `), step.text))),
   legal: (block) => list(block.items).map((item) => el("p", {}, [item.number, item.title].filter(Boolean).join(" – "))),
-  article: (block) => [el("p", {}, `Điều ${block.article} ${block.number}`), lines(block.excerpt)],
+  article: (block) => [el("p", {}, `${/^\d/.test(block.article) ? "Điều " : ""}${block.article} ${block.number}`), lines(block.excerpt)],
 };
 
 /** What of an answer goes on paper: all of it on A4, the open parts on a narrow roll. */
@@ -39,7 +39,7 @@ function shown(answer, wide) {
 }
 
 function source(item) {
-  const about = [item.number && `Mã/số ${item.number}`, item.updated && `cập nhật ${vnDate(item.updated)}`].filter(Boolean).join(", ");
+  const about = [(item.kind !== "procedure" || /^\d\.\d{6}/.test(item.number)) && item.number && `Mã/số ${item.number}`, item.updated && `cập nhật ${vnDate(item.updated)}`].filter(Boolean).join(", ");
   return el("p", {}, item.title, about && ` (${about})`);
 }
 

@@ -3,7 +3,7 @@
 import * as api from "./api.js";
 import { openBox } from "./box.js";
 import { el, outLink, paragraphs, safeUrl, vnDate } from "./dom.js";
-import { renderBlock, validityOf } from "./render.js";
+import { renderBlock, shownNumber, validityOf } from "./render.js";
 import { inLanguage, t } from "./words.js";
 
 /** Open it. `item` is a source of an answer, `block` the block of the answer that was looked at, or null. */
@@ -11,7 +11,7 @@ export async function openSource(root, item, block, language) {
   const say = (make) => inLanguage(language, make);
   const body = el("div", { class: "source" });
   const wait = el("p", { role: "status" }, say(() => t("loadingSource")));
-  const facts = say(() => [t(`kinds.${item.kind}`), item.number && t("number", item.number), item.updated && t("updated", vnDate(item.updated))]);
+  const facts = say(() => [t(`kinds.${item.kind}`), shownNumber(item) && t("number", item.number), item.updated && t("updated", vnDate(item.updated))]);
   const link = say(() => safeUrl(item.url) && outLink(item.url, t("official"), "button"));
   const validity = say(() => validityOf(item));
   body.append(el("p", { class: "soft" }, facts.filter(Boolean).join(" · ")), ...(validity ? [el("p", { class: "validity" }, validity)] : []));

@@ -115,8 +115,11 @@ function legal(item) {
   return el("li", {}, outLink(item.url, label, "line"), item.status && el("span", { class: "tag" }, item.status));
 }
 
+/** An appendix is an article whose number is its name. */
+const articleName = (number) => (/^\d/.test(number) ? prefixed(t("article"), number) : number);
+
 function article(block) {
-  const where = [block.clause && prefixed(t("clause"), block.clause), prefixed(t("article"), block.article), block.number];
+  const where = [block.clause && prefixed(t("clause"), block.clause), articleName(block.article), block.number];
   const quote = el("blockquote", {}, paragraphs(block.excerpt));
   const head = el("figcaption", {}, el("strong", {}, capital(where.filter(Boolean).join(", "))), block.heading && `: ${block.heading}`);
   return el("figure", {}, head, quote);
@@ -175,6 +178,9 @@ function seeButton(label, spoken, onclick) {
 }
 
 /** From when and until when a source holds, in words; "" when there is nothing to say. */
+/** A key that an office's own sheet gave a procedure can be looked up nowhere. */
+export const shownNumber = (item) => (item.kind !== "procedure" || /^\d\.\d{6}/.test(item.number) ? item.number : "");
+
 export function validityOf(item) {
   const now = today();
   const until = item.valid_to && t(item.valid_to < now ? "expired" : "validTo", vnDate(item.valid_to));
@@ -184,7 +190,7 @@ export function validityOf(item) {
 function source(item, answer, open) {
   const about = dotted(
     t(`kinds.${item.kind}`),
-    item.number && t("number", item.number),
+    shownNumber(item) && t("number", item.number),
     item.updated ? t("updated", vnDate(item.updated)) : t("updatedUnknown"),
   );
   const validity = validityOf(item);

@@ -23,6 +23,12 @@ def block(text: str, question: str = "", number: str = "5"):
     return article_block(law, law.articles[0], question, "s1")
 
 
+def test_an_appendix_is_no_article_by_name() -> None:
+    """Citizens read "Điều Phụ lục II": every article's number was put behind "Điều"."""
+    assert block_text(block("Mẫu tờ khai.", number="Phụ lục II")).startswith("Luật Voi:\nPhụ lục II, 1/2099/QH1: ")
+    assert block_text(block("Voi được ăn.", number="5a")).startswith("Luật Voi:\nĐiều 5a, ")
+
+
 @pytest.mark.parametrize("text", ["Voi được ăn.", "", "Không đánh số. " * 60])
 def test_an_article_without_clauses_is_shown_whole(text: str) -> None:
     """It ended in an error: the list of clause ends was longer than the empty list of clauses."""

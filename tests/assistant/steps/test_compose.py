@@ -8,6 +8,7 @@ import pytest
 
 from assistant.answer import Aspect, Outcome
 from assistant.context import Context
+from assistant.render.plain import source_line
 from assistant.steps.compose import compose
 from corpus.models import Channel, Fee, FeeKind, LegalStatus, Level, Method, Procedure, Unparsed
 from tests.assistant.helpers import (
@@ -34,6 +35,14 @@ def composed(record, *aspects: Aspect, **options) -> Context:
 
 def with_fee(*fees: Fee) -> Procedure:
     return RENEWAL.model_copy(update={"channels": (Channel(method=Method.DIRECT, fees=fees),)})
+
+
+@pytest.mark.parametrize("key", ["QT 33/CX-HCTP-4018", "dang-ky-nuoi-voi-12ab34cd"])
+def test_a_key_of_our_own_is_not_shown_as_a_code(key: str) -> None:
+    """People asked the counter for "mã QT 33/CX-HCTP-4018", of which four digits are this program's own."""
+    made = composed(ELEPHANT.model_copy(update={"key": key}), Aspect.FEE)
+    assert made.blocks[0].text == "Đăng ký nuôi voi nhà"
+    assert key not in source_line(made.sources[0]) and made.sources[0].number == key
 
 
 @pytest.mark.parametrize("aspect", [a for a in Aspect if a not in (Aspect.NONE, Aspect.OVERVIEW)])

@@ -56,6 +56,12 @@ def test_words_of_a_scan_become_lines_and_noise_is_left_out() -> None:
     assert read.quality > 0.7
 
 
+def test_a_doubted_number_of_a_document_stays_in_the_text() -> None:
+    """Tesseract knows no "27/2026/NQ-CP" and doubts it; left out as noise, decrees lost the laws they rest on."""
+    read = _from_tsv(tsv((1, 95, "Số:"), (1, 1, "27/2026/NQ-CP"), (1, 4, "|:")), 1)
+    assert [line.text for line in read.lines.lines] == ["Số: 27/2026/NQ-CP"]
+
+
 def test_a_scan_that_the_engine_doubts_or_that_spells_no_words_is_of_low_quality() -> None:
     doubted = _from_tsv(tsv(*[(1, 40, "người")] * 30), 1)
     spelt_wrong = _from_tsv(tsv(*[(1, 96, word) for word in ("ngxưi", "đrnh", "tjhủ", "ptháp", "cxấp") * 6]), 1)

@@ -81,6 +81,8 @@ def test_damaged_word_files_are_named() -> None:
     assert code_of(good[:-40]) == "FILE_DAMAGED"
     assert code_of(office.zipped({"word/document.xml": "<w:document"})) == "FILE_DAMAGED"
     assert code_of(office.zipped({"word/document.xml": "<document/>"})) == "FILE_DAMAGED"
+    # A member whose name was zeroed away ended in an IndexError of zipfile's own (found by mutation).
+    assert code_of(office.zipped({"a.txt": "chữ"}).replace(b"a.txt", b"\0.txt")) == "FILE_DAMAGED"
 
 
 # ------------------------------------------------------------------ PDF

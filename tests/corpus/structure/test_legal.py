@@ -160,6 +160,92 @@ def relations(title: str, *articles: str) -> set[tuple[str, str, str]]:
     return {(one.kind.value, one.target, one.scope) for one in record.relations}
 
 
+def test_a_quotation_that_never_closes_does_not_swallow_a_consolidated_law() -> None:
+    """Four of eighteen consolidated texts became one article: a footnote opens a quotation that other pages close."""
+    made = blocks("Điều 1. Sao", "Ngắm sao.", "1 Nghị định có căn cứ như sau: “Căn cứ Luật Bầu trời;", "Điều 2. Trăng2",
+                  "Ngắm trăng.", "“Điều 9. Hiệu lực thi hành", "Điều 3. Mây", "Ngắm mây.")  # fmt: skip
+    body = read_body(made, consolidated=True)
+    assert [(one.number, one.title) for one in body.articles] == [("1", "Sao"), ("2", "Trăng"), ("3", "Mây")]
+    assert len(read_body(made, consolidated=False).articles) == 1, "elsewhere a quotation is what an amendment puts in"
+
+
+def test_the_articles_that_a_footnote_goes_on_quoting_are_not_the_laws_own() -> None:
+    made = blocks(
+        "Điều 7. Sao",
+        "Ngắm.",
+        '"Điều 8. Hiệu lực thi hành.',
+        'Thông tư này có hiệu lực từ hôm nay."',
+        "Điều 9. Chuyển tiếp",
+        "Như cũ.",
+    )
+    head = blocks(*(f"Điều {n}. Trời" for n in range(1, 7)))
+    assert [one.number for one in read_body([*head, *made], consolidated=True).articles] == [*"1234567"]
+
+
+def test_the_letterhead_of_the_certification_is_no_part_of_the_last_article() -> None:
+    made = blocks(
+        "Điều 1. Sao",
+        "Mọi người thi hành.",
+        "BỘ NGÔI SAO",
+        "Số: 5/VBHN-BNS",
+        "XÁC THỰC VĂN BẢN HỢP NHẤT",
+        "KT. BỘ TRƯỞNG",
+    )
+    assert read_body(made, consolidated=True).articles[0].text == "Mọi người thi hành."
+
+
+def test_a_reference_to_an_appendix_at_the_start_of_a_line_opens_none() -> None:
+    """Eleven articles behind "… theo" / "Phụ lục 02." were taken for the appendix."""
+    made = blocks("Điều 1. Sao", "Điểm được tính theo", "Phụ lục 02.", "Điều 2. Trăng", "Ngắm trăng.")
+    assert [one.number for one in read_body(made).articles] == ["1", "2"]
+
+
+def test_blank_decisions_among_the_forms_behind_the_signature_are_no_articles() -> None:
+    forms = (
+        "KT. BỘ TRƯỞNG",
+        "DANH MỤC BIỂU MẪU",
+        "Mẫu số 1",
+        "QUYẾT ĐỊNH:",
+        "Điều 1. Công nhận ông …",
+        "Điều 2. Thi hành.",
+    )
+    body = read_body(blocks("Điều 1. Sao", "Ngắm sao.", *forms))
+    assert [one.number for one in body.articles] == ["1", "Danh mục kèm theo"] and "Công nhận ông" in body.articles[
+        1
+    ].text
+    body = read_body(blocks("Điều 1. Sao", "Ngắm sao.", "KT. BỘ TRƯỞNG", "QUYẾT ĐỊNH:", "Điều 2. Trợ cấp cho ông …"))
+    assert [one.number for one in body.articles] == ["1"]
+
+
+def test_the_first_letter_of_an_appendixs_name_is_not_its_number() -> None:
+    body = read_body(blocks("Điều 1. Sao", "Ngắm.", "KT. BỘ TRƯỞNG", "PHỤ LỤC DANH MỤC SAO", "Sao Mai"))
+    assert [(one.number, one.title) for one in body.articles][1:] == [("Phụ lục", "Danh mục sao")]
+
+
+def test_a_number_broken_at_its_dash_and_the_bodies_of_a_joint_circular() -> None:
+    head = read_head(
+        blocks(
+            "BỘ CÔNG AN -",
+            "BỘ QUỐC PHÒNG",
+            "Số: 01/2031/TTLT-BCA-",
+            "BQP",
+            "THÔNG TƯ LIÊN TỊCH",
+            "Về sao",
+            "Căn cứ Luật;",
+        )
+    )
+    assert (head.number, head.agency) == ("01/2031/TTLT-BCA-BQP", "Bộ Công an, Bộ Quốc phòng")
+
+
+@pytest.mark.parametrize(("name", "why"), [("scan.pdf", "NO_LEGAL_NUMBER"), ("thong-tu-445.pdf", "")])
+def test_a_number_written_by_hand_on_a_scan_is_not_believed_alone(name: str, why: str) -> None:
+    """ "Số: 115 /NQ-CP" was read as a confident "445"; the resolution stood in the library under another's number."""
+    made = document(*(text.replace("12/2031", "445 /2031") for text in LETTERHEAD), *ARTICLES)
+    scan = made.model_copy(update={"name": name, "pages": (PageInfo(number=1, quality=1, chars=500, ocr=True),)})
+    assert legal_record(scan)[1] == why
+    assert legal_record(made)[1] == "", "typed into a blank, the same spacing is fine"
+
+
 def test_what_a_document_is_built_on_and_replaces() -> None:
     found = {(one.kind.value, one.target) for one in law(*LETTERHEAD, *ARTICLES).relations}
     assert found == {("based_on", "08/2030/QH17"), ("replaces", "03/2020/TT-BNS")}

@@ -78,6 +78,13 @@ def test_a_blank_form_is_a_form_with_its_code() -> None:
     )
 
 
+def test_a_form_pasted_as_a_picture_is_still_that_form() -> None:
+    texts = ("MẪU PHIẾU ĐĂNG KÝ NGẮM SAO", "(Tại Phụ lục III ban hành kèm theo Thông tư số 12/2031/TT-BNS)")
+    assert code(records_of(document(*texts))) == "NO_STRUCTURE"
+    found = records_of(document(*texts, losses=(Loss(code="IMAGE", detail="2"),))).found
+    assert isinstance(found[0].record, Form) and found[0].record.title == "Mẫu phiếu đăng ký ngắm sao"
+
+
 def test_a_decree_with_forms_in_its_appendix_is_a_decree() -> None:
     outcome = records_of(document(*LETTERHEAD, *ARTICLES, "PHỤ LỤC I", "TỜ KHAI", *["Họ tên: ……………………"] * 9))
     assert outcome.shape == "legal"
