@@ -93,12 +93,13 @@ def test_a_first_start_killed_half_way_is_no_damage(home: Path, monkeypatch: pyt
 def test_a_library_of_a_newer_program(small_library: Library, home: Path, revision: str) -> None:
     before = state(small_library)
     with small_library.session() as session:
+        ours = session.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
         session.execute(text("UPDATE alembic_version SET version_num = :revision"), {"revision": revision})
     small_library.close()
     code, detail = code_of(small_library.counts)
     assert code == "LIBRARY_NEWER" and revision in detail
     with sqlite3.connect(home / "library.sqlite") as plain:
-        plain.execute("UPDATE alembic_version SET version_num = '0002'")
+        plain.execute("UPDATE alembic_version SET version_num = ?", (ours,))
     plain.close()
     assert state(small_library) == before, "nothing was touched"
 
