@@ -35,7 +35,8 @@ class Assistant:
         self.writer = writer  # writes sentences above the record's blocks; the answer is whole without it
 
     def warm_up(self) -> None:
-        """Load index, models and word lists, by asking once. Raises ``GenerationError``; ``DependencyError``."""
+        """Load index, models and word lists, by asking once. Raises ``GenerationError``. A writer warms up beside it:
+        no answer waits for that."""
         if self.writer is not None:
             self.writer.warm_up()
         run(Context(Question(_FIRST), self.live.searcher(), self.profile, date.today()))

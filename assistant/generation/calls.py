@@ -41,13 +41,16 @@ class Caller:
         self._lock = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
 
-    def pieces(self, model: ChatModel, prompt: Prompt, limits: Limits, gone: threading.Event) -> Iterator[str]:
+    def pieces(
+        self, model: ChatModel, prompt: Prompt, limits: Limits, gone: threading.Event, started: float | None = None
+    ) -> Iterator[str]:
         """The pieces of one answer. Raises ``Ended`` when there is no whole one. Closing the iterator ends the request.
+        ``started``: monotonic time from which the limits count, if not now.
 
         The limits hold by this thread's clock, whatever happens in the other: nothing the model does can make the
         caller wait longer than ``total_seconds`` and a moment.
         """
-        started = time.monotonic()
+        started = time.monotonic() if started is None else started
         for attempt in range(limits.retries + 1):
             heard = False
             try:

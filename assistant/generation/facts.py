@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from assistant.answer import AnyBlock, Aspect, ChecklistBlock, FeesBlock, PlacesBlock, TimesBlock
+from assistant.answer import AnyBlock, Aspect, ChecklistBlock, FeesBlock, PlacesBlock, TextBlock, TimesBlock
 from assistant.render.highlight import relevant, sentences
 from assistant.render.plain import block_text
 from assistant.render.procedure import aspect_blocks
 from assistant.texts import say
+from corpus.language import syllables
 from corpus.models import Procedure
 
 SOURCE = "s1"
 _LONGEST_VALUE = 160  # characters; a longer value is pointed to where it stands below
 _LONGEST_PASSAGE = 320
 _PASSAGES = 8
+_FEW = 5  # syllables; fewer are a heading
 # Tokens and the aspect of the record they stand for.
 TOKENS: Mapping[str, Aspect] = {
     "procedure": Aspect.NONE, "link": Aspect.NONE, "fee": Aspect.FEE, "time": Aspect.TIME, "papers": Aspect.DOCUMENTS,
@@ -63,9 +65,17 @@ def facts_of(procedure: Procedure, question: str, aspects: Iterable[Aspect], kno
         values["link"] = procedure.url
     near = relevant(procedure, question, list(aspects), limit=_PASSAGES)
     others = [sentence for sentence in sentences(procedure) if sentence not in near]
-    chosen = [sentence for sentence in (*near, *others) if len(sentence.text) <= _LONGEST_PASSAGE][:_PASSAGES]
+    # One paper of a list would sound like all of it: papers are named by their token only.
+    whole = (s for s in (*near, *others) if _is_whole(s.text) and s.aspect is not Aspect.DOCUMENTS)
+    chosen = list(whole)[:_PASSAGES]
     passages = (Passage(f"{SOURCE}.{n}", sentence.text, sentence.aspect) for n, sentence in enumerate(chosen, 1))
     return Facts(values, tuple(passages))
+
+
+def _is_whole(text: str) -> bool:
+    """Whether a sentence can stand alone. What goes on behind a semicolon may be the exception to it, and what begins
+    in the middle has lost its condition."""
+    return len(text) <= _LONGEST_PASSAGE and len(syllables(text)) >= _FEW and text[0].isupper() and text[-1] not in ",;:"
 
 
 def _value(procedure: Procedure, aspect: Aspect) -> str:
@@ -88,10 +98,14 @@ def _lines(block: AnyBlock) -> list[str]:
     if isinstance(block, ChecklistBlock):
         papers = block.cases[0].papers if len(block.cases) == 1 and not block.cases[0].case else ()
         return [] if any(paper.note for paper in papers) else [_lowered(paper.name) for paper in papers]
+    if isinstance(block, TextBlock) and block.aspect is Aspect.RESULT:
+        return block.text.splitlines()
     if not isinstance(block, FeesBlock | TimesBlock | PlacesBlock):
         return []
     lines = [line.removeprefix("- ") for line in block_text(block.model_copy(update={"title": ""})).splitlines()]
-    return lines if isinstance(block, PlacesBlock) else [_lowered(line) for line in lines]
+    if isinstance(block, PlacesBlock):
+        return lines
+    return [_lowered(line).removeprefix(say("written.fee")).lstrip(": ") for line in lines]
 
 
 def _lowered(text: str) -> str:

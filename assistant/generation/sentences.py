@@ -25,6 +25,7 @@ _MARKS = frozenset(".,;:!()/-–…")  # no question mark: it would turn a fact 
 _QUOTED = 5  # words of a passage that must stand in a row to mean it
 _LONGEST = 900  # characters of one sentence, and more than the longest passage
 _SPACE_BEFORE = re.compile(r"\s+(?=[.,;:!)])")
+_LINK_LAST = re.compile(r"https?://\S+$")
 _ENDS = (".", "!", "…", ":", ";")
 
 
@@ -225,6 +226,8 @@ def _sentence(text: str) -> str:
     """With a capital letter and a full stop, and without the gaps that citations leave."""
     text = _SPACE_BEFORE.sub("", " ".join(text.split())).strip(" ,;-–/")
     text = text[:1].upper() + text[1:]
+    if _LINK_LAST.search(text):
+        return text.rstrip(".!")  # a full stop behind an address becomes a part of it
     return text if text.endswith(_ENDS) or not text else f"{text}."
 
 

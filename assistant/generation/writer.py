@@ -6,7 +6,7 @@ import logging
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from threading import Event
+from threading import Event, Lock, Thread
 
 from assistant.answer import Aspect, WrittenBy
 from assistant.generation.calls import Caller, Ended, Limits
@@ -17,6 +17,7 @@ from assistant.generation.prompts import digest, make_prompt
 from assistant.generation.reading import SentenceReader
 from assistant.generation.sentences import Checked, check_sentence, same
 from assistant.grounding import Evidence
+from corpus.errors import TrolyError
 
 _SENTENCES = 5  # shown at most
 _REMOVED = 8  # then the model is not listened to any longer
@@ -56,15 +57,32 @@ class Writer:
         self._gate = gate or Gate()
         self._characters = longest * 8  # of output; a server may not know a limit of tokens
         self._caller = Caller()
+        self._lock = Lock()
+        self._warming: Thread | None = None
+        self._usable = False
 
     def warm_up(self) -> None:
-        """Load what the model's client needs. Raises ``DependencyError``."""
-        self.model.warm_up()
+        """Begin to load what the model's client needs, once and in the background: importing it takes seconds."""
+        with self._lock:
+            if self._warming is None:
+                self._warming = Thread(target=self._warm, name="generation-warm-up", daemon=True)
+                self._warming.start()
 
-    @property
-    def seconds(self) -> float:
-        """The longest a text can take."""
-        return self._limits.total_seconds
+    def _warm(self) -> None:
+        try:
+            self.model.warm_up()
+        except Exception as error:  # noqa: BLE001 - told to the operator; answers go on without sentences
+            code, detail = (error.code, error.detail) if isinstance(error, TrolyError) else (type(error).__name__, "")
+            _log.error("generation: %s: %s", code, detail)
+        else:
+            self._usable = True
+
+    def _loaded(self) -> bool:
+        """Whether the client is there, after waiting for it no longer than for a first word."""
+        self.warm_up()
+        assert self._warming is not None
+        self._warming.join(self._limits.first_seconds)
+        return self._usable
 
     def write(self, task: Task, tell: Callable[[str], None], gone: Event) -> tuple[list[str], WrittenBy]:
         """Sentences that have passed the check, and the record of how they came about. ``tell`` gets each as soon as
@@ -73,7 +91,10 @@ class Writer:
         text = Text()
         try:
             with self._gate.call() as call:
-                self._listen(task, text, tell, gone, call, started)
+                if self._loaded():
+                    self._listen(task, text, tell, gone, call, started)
+                else:
+                    text.reason = "unavailable"
         except Refused as refused:
             text.reason = refused.reason
         except Exception as error:  # noqa: BLE001 - the record's answer stands without us
@@ -96,7 +117,7 @@ class Writer:
         call.tokens = tokens_of(prompt.system, prompt.user)
         reader = SentenceReader()
         try:
-            for sentence in self._sentences(prompt, reader, gone, call, text):
+            for sentence in self._sentences(prompt, reader, gone, call, text, started):
                 found = check_sentence(sentence, task.facts, task.evidence)
                 if isinstance(found, Checked):
                     if (key := same(found.text)) in text.seen:
@@ -124,10 +145,10 @@ class Writer:
         call.failed = not heard
 
     def _sentences(
-        self, prompt: Prompt, reader: SentenceReader, gone: Event, call: Call, text: Text
+        self, prompt: Prompt, reader: SentenceReader, gone: Event, call: Call, text: Text, started: float
     ) -> Iterator[str]:
         length = 0
-        pieces = self._caller.pieces(self.model, prompt, self._limits, gone)
+        pieces = self._caller.pieces(self.model, prompt, self._limits, gone, started)
         try:
             for piece in pieces:
                 length += len(piece)
