@@ -10,6 +10,7 @@ from typing import Literal, Protocol
 from assistant.answer import Action, Answer, AnyBlock, Aspect, Choice, NoticeBlock, Outcome, Source, WrittenBy
 from assistant.generation.progress import Progress
 from assistant.generation.writer import Writer
+from assistant.grounding import Evidence
 from assistant.profile import Profile
 from corpus.language.reading import Reading
 from corpus.models import Audience, Kind, Record
@@ -64,6 +65,7 @@ class Context:
     hits: list[Hit] = field(default_factory=list)
     procedures: list[str] = field(default_factory=list)
     chosen: Hit | None = None
+    evidence: Evidence | None = None  # what the chosen record holds, as the check used it
     outcome: Outcome | None = None
     blocks: list[AnyBlock] = field(default_factory=list)
     sources: list[Source] = field(default_factory=list)

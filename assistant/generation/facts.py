@@ -86,7 +86,8 @@ def _value(procedure: Procedure, aspect: Aspect) -> str:
     block = blocks[0]
     if isinstance(block, FeesBlock) and all(row.kind.value == "unknown" for row in block.rows):
         return ""
-    lines = _lines(block) if len(blocks) == 1 else []
+    # Places are whole in their first block: remarks on ways to file follow.
+    lines = _lines(block) if len(blocks) == 1 or isinstance(block, PlacesBlock) else []
     line = "; ".join(line.rstrip(" .;") for line in lines)
     if line and len(line) <= _LONGEST_VALUE:
         return line

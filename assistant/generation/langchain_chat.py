@@ -74,9 +74,14 @@ class LangChainChat:
                         yield text
         except Exception as error:
             status = getattr(error, "status_code", None)
-            passing = status in _PASSING if status else type(error).__name__ == "APIConnectionError"
+            passing = status in _PASSING if status else _is_of(error, "APIConnectionError")
             # The words of the error may repeat the prompt: its kind and status say enough.
             raise ModelError(f"{type(error).__name__} {status or ''}".strip(), passing=passing) from error
+
+
+def _is_of(error: Exception, name: str) -> bool:
+    """Whether an error is of a class of that name: the client's own classes are not ours to import."""
+    return any(kind.__name__ == name for kind in type(error).__mro__)
 
 
 def _text_of(content: Any) -> str:

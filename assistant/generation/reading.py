@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
+_THOUGHT = "</think>"
 _LONGEST_SENTENCE = 2000  # characters of one JSON object
 
 
@@ -32,6 +33,8 @@ class SentenceReader:
                     self._escaped = True
                 elif char == '"':
                     self._in_string = False
+                elif char == ">" and self._held.endswith(_THOUGHT):
+                    self._held, self._in_string = "", False  # what was opened while thinking closes nowhere
             elif char == "{":
                 self._held = "{"  # the innermost object is a sentence; what encloses it only holds the list
             elif self._held:

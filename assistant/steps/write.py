@@ -6,7 +6,6 @@ from assistant.answer import Aspect, NoticeBlock, Outcome, TextBlock
 from assistant.context import Context
 from assistant.generation.facts import SOURCE, facts_of
 from assistant.generation.writer import Task
-from assistant.grounding import Evidence
 from assistant.texts import VIETNAMESE, say
 from corpus.models import Procedure
 
@@ -30,7 +29,7 @@ def write(context: Context) -> None:
 
 def _task(context: Context) -> Task | None:
     """What can be written; None where a model would have nothing to add, or nothing that can be checked."""
-    if context.outcome is not Outcome.ANSWERED or context.chosen is None or context.reasons.get("check") != "sourced":
+    if context.outcome is not Outcome.ANSWERED or context.chosen is None or context.evidence is None:
         return None
     record = context.record()
     # A warm sentence above "has expired" would be read first, and believed.
@@ -43,4 +42,4 @@ def _task(context: Context) -> Task | None:
     sayable = {passage.aspect for passage in facts.passages} | known
     if asked and asked[0] not in sayable:
         return None
-    return Task(context.text, record.title, tuple(dict.fromkeys(asked)), facts, Evidence.of(record))
+    return Task(context.text, record.title, tuple(dict.fromkeys(asked)), facts, context.evidence)
