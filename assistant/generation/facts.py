@@ -75,7 +75,9 @@ def facts_of(procedure: Procedure, question: str, aspects: Iterable[Aspect], kno
 def _is_whole(text: str) -> bool:
     """Whether a sentence can stand alone. What goes on behind a semicolon may be the exception to it, and what begins
     in the middle has lost its condition."""
-    return len(text) <= _LONGEST_PASSAGE and len(syllables(text)) >= _FEW and text[0].isupper() and text[-1] not in ",;:"
+    return (
+        len(text) <= _LONGEST_PASSAGE and len(syllables(text)) >= _FEW and text[0].isupper() and text[-1] not in ",;:"
+    )
 
 
 def _value(procedure: Procedure, aspect: Aspect) -> str:

@@ -51,7 +51,9 @@ class Text:
 class Writer:
     """Writes with one model. Safe to use from several threads. Never raises: what fails is said in ``WrittenBy``."""
 
-    def __init__(self, model: ChatModel, limits: Limits | None = None, gate: Gate | None = None, longest: int = 400):
+    def __init__(
+        self, model: ChatModel, limits: Limits | None = None, gate: Gate | None = None, longest: int = 400
+    ) -> None:
         self.model = model
         self._limits = limits or Limits()
         self._gate = gate or Gate()

@@ -29,9 +29,7 @@ from corpus.models import Audience, Kind, Procedure
 from index.search import Filter
 
 _LONGEST_WAIT = 20.0  # seconds for a free place
-_STREAM = (
-    'event: block\ndata: {"type": "text", "text": "…"}\n\nevent: written\ndata: {"text": "…"}\n\nevent: answer\ndata: {"outcome": "answered", "text": "…"}\n\n'
-)
+_STREAM = 'event: block\ndata: {"type": "text", "text": "…"}\n\nevent: written\ndata: {"text": "…"}\n\nevent: answer\ndata: {"outcome": "answered", "text": "…"}\n\n'
 _log = logging.getLogger(__name__)
 
 router = APIRouter(

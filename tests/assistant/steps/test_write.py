@@ -59,7 +59,9 @@ def test_the_channel_has_the_records_blocks_before_the_model_is_asked():
         pytest.param(lambda: answered(LAW, part="5"), id="an article of law"),
         pytest.param(lambda: answered(TAME), id="a question with its answer"),
         pytest.param(lambda: answered(ELEPHANT.model_copy(update={"valid_to": DAY.replace(year=2020)})), id="expired"),
-        pytest.param(lambda: answered(ELEPHANT.model_copy(update={"valid_from": DAY.replace(year=2030)})), id="not yet"),
+        pytest.param(
+            lambda: answered(ELEPHANT.model_copy(update={"valid_from": DAY.replace(year=2030)})), id="not yet"
+        ),
     ],
 )
 def test_where_nothing_should_be_written_no_model_is_asked(context):
