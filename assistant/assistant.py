@@ -39,7 +39,8 @@ class Assistant:
         no answer waits for that."""
         if self.writer is not None:
             self.writer.warm_up()
-        run(Context(Question(_FIRST), self.live.searcher(), self.profile, date.today()))
+        bare = Assistant(self.live, self.profile)
+        bare._answer(Question(_FIRST), self.live.searcher(), date.today(), None)
 
     def answer(self, question: Question, *, day: date | None = None, progress: Progress | None = None) -> Answer:
         """Answer a question as of ``day`` (default: today). ``progress`` is told of the record's blocks and of each

@@ -44,6 +44,9 @@ class GenerationSettings(BaseSettings):
     key: SecretStr = Field(default=SecretStr(""), description="API key of the endpoint.")
     first_seconds: float = Field(default=8.0, gt=0, le=120, description="Longest wait for the model's first piece.")
     total_seconds: float = Field(default=20.0, gt=0, le=300, description="Longest time a text may take in all.")
+    unseen_seconds: float = Field(
+        default=6.0, gt=0, le=300, description="The same where nothing is shown before the answer is whole."
+    )
     retries: int = Field(default=1, ge=0, le=5, description="Further tries where the endpoint was busy or restarting.")
     at_once: int = Field(default=2, ge=1, le=256, description="Texts written at the same time; others go without.")
     failures: int = Field(default=3, ge=1, description="Failures in a row after which the model is left alone.")

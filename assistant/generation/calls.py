@@ -7,7 +7,7 @@ import queue
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from assistant.generation.port import ChatModel, ModelError, Prompt
@@ -18,11 +18,17 @@ _END = object()
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Seconds until the first piece and for the whole call, and how often to try again before the first piece."""
+    """Seconds until the first piece and for the whole call, and how often to try again before the first piece.
+    ``unseen_seconds``: for the whole call where the person sees nothing until its end."""
 
     first_seconds: float = 8.0
     total_seconds: float = 20.0
     retries: int = 1
+    unseen_seconds: float = 6.0
+
+    def unseen(self) -> Limits:
+        """The limits where nothing can be shown meanwhile."""
+        return replace(self, total_seconds=min(self.total_seconds, self.unseen_seconds))
 
 
 class Ended(Exception):

@@ -19,7 +19,7 @@ def make_writer(settings: GenerationSettings, home: Path) -> Writer | None:
         settings.model, settings.base_url, settings.key.get_secret_value(), longest=settings.longest,
         temperature=settings.temperature, structured=settings.structured, seconds=settings.total_seconds,
     )  # fmt: skip
-    limits = Limits(settings.first_seconds, settings.total_seconds, settings.retries)
+    limits = Limits(settings.first_seconds, settings.total_seconds, settings.retries, settings.unseen_seconds)
     budget = Budget(home / "generation-budget.json", answers=settings.answers_per_day, tokens=settings.tokens_per_day)
     gate = Gate(settings.at_once, settings.failures, settings.rest_seconds, budget)
     return Writer(model, limits, gate, settings.longest)

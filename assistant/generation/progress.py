@@ -16,7 +16,10 @@ class Progress:
         self,
         on_record: Callable[[Sequence[AnyBlock]], None] = lambda blocks: None,
         on_sentence: Callable[[str], None] = lambda text: None,
+        *,
+        seen: bool = True,
     ) -> None:
+        self.seen = seen  # whether the person reads what this is told before the answer is whole
         self.gone = threading.Event()
         self.record_told = False
         self._on_record = on_record

@@ -79,22 +79,25 @@ class Writer:
         else:
             self._usable = True
 
-    def _loaded(self) -> bool:
+    def _loaded(self, limits: Limits) -> bool:
         """Whether the client is there, after waiting for it no longer than for a first word."""
         self.warm_up()
         assert self._warming is not None
-        self._warming.join(self._limits.first_seconds)
+        self._warming.join(min(limits.first_seconds, limits.total_seconds))
         return self._usable
 
-    def write(self, task: Task, tell: Callable[[str], None], gone: Event) -> tuple[list[str], WrittenBy]:
+    def write(
+        self, task: Task, tell: Callable[[str], None], gone: Event, *, seen: bool = True
+    ) -> tuple[list[str], WrittenBy]:
         """Sentences that have passed the check, and the record of how they came about. ``tell`` gets each as soon as
-        it may be shown; ``gone`` ends the writing."""
+        it may be shown; ``gone`` ends the writing; not ``seen``, it ends sooner, for somebody waits without a word."""
+        limits = self._limits if seen else self._limits.unseen()
         started = time.monotonic()
         text = Text()
         try:
             with self._gate.call() as call:
-                if self._loaded():
-                    self._listen(task, text, tell, gone, call, started)
+                if self._loaded(limits):
+                    self._listen(task, text, tell, gone, call, started, limits)
                 else:
                     text.reason = "unavailable"
         except Refused as refused:
@@ -113,13 +116,20 @@ class Writer:
         )  # fmt: skip
 
     def _listen(
-        self, task: Task, text: Text, tell: Callable[[str], None], gone: Event, call: Call, started: float
+        self,
+        task: Task,
+        text: Text,
+        tell: Callable[[str], None],
+        gone: Event,
+        call: Call,
+        started: float,
+        limits: Limits,
     ) -> None:
         prompt = make_prompt(task.question, task.title, task.asked, task.facts)
         call.tokens = tokens_of(prompt.system, prompt.user)
         reader = SentenceReader()
         try:
-            for sentence in self._sentences(prompt, reader, gone, call, text, started):
+            for sentence in self._sentences(prompt, reader, gone, call, text, started, limits):
                 found = check_sentence(sentence, task.facts, task.evidence)
                 if isinstance(found, Checked):
                     if (key := same(found.text)) in text.seen:
@@ -147,10 +157,17 @@ class Writer:
         call.failed = not heard
 
     def _sentences(
-        self, prompt: Prompt, reader: SentenceReader, gone: Event, call: Call, text: Text, started: float
+        self,
+        prompt: Prompt,
+        reader: SentenceReader,
+        gone: Event,
+        call: Call,
+        text: Text,
+        started: float,
+        limits: Limits,
     ) -> Iterator[str]:
         length = 0
-        pieces = self._caller.pieces(self.model, prompt, self._limits, gone, started)
+        pieces = self._caller.pieces(self.model, prompt, limits, gone, started)
         try:
             for piece in pieces:
                 length += len(piece)

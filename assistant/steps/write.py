@@ -20,7 +20,9 @@ def write(context: Context) -> None:
         context.progress.record(tuple(context.blocks))
     if context.writer is None or (task := _task(context)) is None:
         return
-    sentences, context.written_by = context.writer.write(task, context.tell, context.gone)
+    sentences, context.written_by = context.writer.write(
+        task, context.tell, context.gone, seen=context.progress is not None and context.progress.seen
+    )
     if sentences:
         block = TextBlock(title=say("written.title"), text=" ".join(sentences), source=SOURCE, written=True)
         context.blocks.insert(0, block)

@@ -150,13 +150,13 @@ def answer_in_turn(app: FastAPI, question: Question, progress: Progress | None =
     container: Container = app.state.container
     with contextlib.ExitStack() as held:
         held.callback(places.release)
-        outer = progress or Progress()
+        outer = progress or Progress(seen=False)
 
         def on_record(blocks: Sequence[AnyBlock]) -> None:
             held.pop_all().close()  # who waits for a slow model keeps nobody else from the records
             outer.record(blocks)
 
-        inner = Progress(on_record, outer.sentence)
+        inner = Progress(on_record, outer.sentence, seen=outer.seen)
         inner.gone = outer.gone
         answer = container.assistant.answer(question, progress=inner)
     if (log := container.live_log) is not None:

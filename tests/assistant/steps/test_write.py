@@ -7,6 +7,7 @@ import pytest
 from assistant.answer import Aspect, Outcome, TextBlock
 from assistant.context import Context, Question, Turn
 from assistant.generation import Progress, Writer
+from assistant.generation.calls import Limits
 from assistant.generation.fake import ScriptedModel
 from assistant.pipeline import ALWAYS
 from assistant.steps.check import check
@@ -103,7 +104,7 @@ def test_writing_is_the_last_step():
 
 def test_a_writer_that_breaks_does_not_break_the_answer(tiny_assistant):
     class Broken:
-        def write(self, *_):
+        def write(self, *_, **__):
             raise RuntimeError("boom")
 
     question = Question("đăng ký nuôi voi nhà 9.000001 lệ phí bao nhiêu")
@@ -127,3 +128,13 @@ def test_two_questions_in_one_message_are_answered_from_the_records_alone(tiny_a
     text = "đăng ký nuôi voi nhà cần giấy tờ gì? cấp giấy phép chở khách du lịch bằng voi nộp ở đâu?"
     answer = tiny_assistant.answer(Question(text), day=DAY)
     assert not tiny_assistant.writer.model.asked and answer.written_by is None
+
+
+def test_who_sees_nothing_meanwhile_does_not_wait_as_long():
+    """At a kiosk nothing is on the screen before the answer is whole: twenty seconds there are a broken machine."""
+    context = answered()
+    limits = Limits(first_seconds=30, total_seconds=30, unseen_seconds=0.2)
+    context.writer = Writer(ScriptedModel((), hangs=True), limits)
+    context.progress = Progress(seen=False)
+    write(context)
+    assert context.written_by.reason == "no_first_word" and context.written_by.total_ms < 15_000
