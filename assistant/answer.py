@@ -60,6 +60,7 @@ class Block(Value):
 class TextBlock(Block):
     type: Literal["text"] = "text"
     text: str
+    written: bool = Field(default=False, description="arranged by a language model from the source, and checked")
 
 
 class NoticeBlock(Block):
@@ -219,6 +220,19 @@ class Action(Value):
     question: str = ""
 
 
+class WrittenBy(Value):
+    """How a language model took part: which, with which prompt, and what became of its sentences."""
+
+    model: str
+    prompt: str = Field(description="name and digest of the prompt")
+    used: bool = Field(description="whether a sentence of it is in the answer")
+    reason: str = Field(default="", description="why it stopped early or was not used; a word of a closed list")
+    kept: int = Field(default=0, description="sentences shown")
+    removed: int = Field(default=0, description="sentences that did not pass the check")
+    first_ms: float = Field(default=0.0, description="until the first checked sentence")
+    total_ms: float = 0.0
+
+
 class Answer(Value):
     """What the assistant says to one question."""
 
@@ -231,5 +245,6 @@ class Answer(Value):
     choices: tuple[Choice, ...] = ()
     actions: tuple[Action, ...] = ()
     generation: str = Field(default="", description="id of the index generation that answered")
+    written_by: WrittenBy | None = Field(default=None, description="where a language model was asked to write")
     reasons: dict[str, str] = Field(default_factory=dict, description="what each step decided, in short")
     timings_ms: dict[str, float] = Field(default_factory=dict)

@@ -9,6 +9,7 @@ from datetime import date
 
 from assistant.answer import Answer, NoticeBlock, Outcome
 from assistant.context import Context, Question
+from assistant.generation import Progress, Writer
 from assistant.live import LiveIndex
 from assistant.parts import split_questions
 from assistant.pipeline import SAFETY, run, text_of
@@ -25,17 +26,25 @@ _log = logging.getLogger(__name__)
 class Assistant:
     """Answers questions from the live generation with the words of one profile. Safe to use from several threads."""
 
-    def __init__(self, live: LiveIndex, profile: Profile, *, longest_question: int = 2000) -> None:
+    def __init__(
+        self, live: LiveIndex, profile: Profile, *, longest_question: int = 2000, writer: Writer | None = None
+    ) -> None:
         self.live = live
         self.profile = profile
         self.longest_question = longest_question
+        self.writer = writer  # writes sentences above the record's blocks; the answer is whole without it
 
     def warm_up(self) -> None:
-        """Load index, models and word lists, by asking once. Raises ``GenerationError``."""
-        self._answer(Question(_FIRST), self.live.searcher(), date.today())
+        """Load index, models and word lists, by asking once. Raises ``GenerationError``. A writer warms up beside it:
+        no answer waits for that."""
+        if self.writer is not None:
+            self.writer.warm_up()
+        bare = Assistant(self.live, self.profile)
+        bare._answer(Question(_FIRST), self.live.searcher(), date.today(), None)
 
-    def answer(self, question: Question, *, day: date | None = None) -> Answer:
-        """Answer a question as of ``day`` (default: today).
+    def answer(self, question: Question, *, day: date | None = None, progress: Progress | None = None) -> Answer:
+        """Answer a question as of ``day`` (default: today). ``progress`` is told of the record's blocks and of each
+        sentence a model adds; a message of several questions is answered from the records alone.
 
         Raises ``InputError`` (``QUESTION_TOO_LONG``) and, without a usable index, ``GenerationError``. A failure
         inside the path becomes an answer with outcome ``error``; the operator reads the cause in the log.
@@ -45,18 +54,20 @@ class Assistant:
         searcher = self.live.searcher()
         started = time.perf_counter()
         try:
-            return self._answer(question, searcher, day or date.today())
+            return self._answer(question, searcher, day or date.today(), progress)
         except Exception:  # noqa: BLE001 - whatever breaks, a citizen reads help and the operator the log
             _log.exception("answer path failed")
             return self._apology(question, searcher, started)
 
-    def _answer(self, question: Question, searcher: Searcher, day: date) -> Answer:
+    def _answer(self, question: Question, searcher: Searcher, day: date, progress: Progress | None) -> Answer:
         def context(text: str) -> Context:
             return Context(replace(question, text=text), searcher, self.profile, day)
 
         parts = split_questions(question.text)
         if len(parts) < 2:
-            return run(context(question.text))
+            alone = context(question.text)
+            alone.writer, alone.progress = self.writer, progress
+            return run(alone)
         whole = context(question.text)
         checked = run(whole, SAFETY)  # what is harmless in parts may not be as a whole
         return checked if whole.stopped else together(parts, [run(context(part)) for part in parts])

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, Protocol
 
-from assistant.answer import Action, Answer, AnyBlock, Aspect, Choice, NoticeBlock, Outcome, Source
+from assistant.answer import Action, Answer, AnyBlock, Aspect, Choice, NoticeBlock, Outcome, Source, WrittenBy
+from assistant.generation.progress import Progress
+from assistant.generation.writer import Writer
+from assistant.grounding import Evidence
 from assistant.profile import Profile
 from corpus.language.reading import Reading
 from corpus.models import Audience, Kind, Record
@@ -61,6 +65,7 @@ class Context:
     hits: list[Hit] = field(default_factory=list)
     procedures: list[str] = field(default_factory=list)
     chosen: Hit | None = None
+    evidence: Evidence | None = None  # what the chosen record holds, as the check used it
     outcome: Outcome | None = None
     blocks: list[AnyBlock] = field(default_factory=list)
     sources: list[Source] = field(default_factory=list)
@@ -69,6 +74,9 @@ class Context:
     reasons: dict[str, str] = field(default_factory=dict)
     timings_ms: dict[str, float] = field(default_factory=dict)
     stopped: bool = False
+    writer: Writer | None = None  # what writes sentences with a model, where one is set up
+    progress: Progress | None = None  # who is told of the answer while it is made
+    written_by: WrittenBy | None = None
     _record: Record | None = None
 
     @property
@@ -87,6 +95,16 @@ class Context:
         if self._record is None or self._record.id != self.chosen.unit.record:
             self._record = self.searcher.record(self.chosen.unit)
         return self._record
+
+    @property
+    def gone(self) -> threading.Event:
+        """Set when nobody waits for the answer any more."""
+        return self.progress.gone if self.progress is not None else threading.Event()
+
+    def tell(self, sentence: str) -> None:
+        """Pass a checked sentence on to who waits for the answer."""
+        if self.progress is not None:
+            self.progress.sentence(sentence)
 
     def stop(self, outcome: Outcome, *blocks: AnyBlock) -> None:
         """End the path here with an outcome and what to say."""
@@ -107,6 +125,7 @@ class Context:
             choices=tuple(self.choices),
             actions=tuple(self.actions),
             generation=self.searcher.generation,
+            written_by=self.written_by,
             reasons=dict(self.reasons),
             timings_ms={name: round(value, 3) for name, value in self.timings_ms.items()},
         )

@@ -23,6 +23,7 @@ from assistant.steps.route import route
 from assistant.steps.screen import screen
 from assistant.steps.suggest import suggest
 from assistant.steps.understand import understand
+from assistant.steps.write import write
 from assistant.texts import say, using_language
 
 _log = logging.getLogger(__name__)
@@ -42,7 +43,8 @@ PIPELINE: tuple[Step, ...] = (
     check,  # sourced, and no foreign number
 )
 SAFETY = PIPELINE[:3]  # language, read, screen: what a message of several questions passes as a whole first
-ALWAYS: tuple[Step, ...] = (explain_places, remark, explain_language, suggest)  # also after the path was stopped
+# Also after the path was stopped. The record's answer is whole before a model is asked for sentences above it.
+ALWAYS: tuple[Step, ...] = (explain_places, remark, explain_language, suggest, write)
 
 
 def run(context: Context, steps: Sequence[Step] = PIPELINE) -> Answer:

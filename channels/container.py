@@ -9,9 +9,11 @@ from pydantic import ValidationError
 from pydantic_settings import BaseSettings
 
 from assistant.assistant import Assistant
+from assistant.generation.make import make_writer
+from assistant.generation.writer import Writer
 from assistant.live import LiveIndex
 from assistant.profile import Profile, load_profile
-from assistant.settings import AssistantSettings
+from assistant.settings import AssistantSettings, GenerationSettings
 from channels.feedback import FeedbackStore
 from channels.keys import Keys
 from channels.messaging import Messaging, Others
@@ -108,7 +110,13 @@ class Container:
     def assistant(self) -> Assistant:
         own = self.assistant_settings.lexicon
         use_layers(*([own] if own else []))
-        return Assistant(self.live, self.profile, longest_question=self.assistant_settings.longest_question)
+        longest = self.assistant_settings.longest_question
+        return Assistant(self.live, self.profile, longest_question=longest, writer=self.writer)
+
+    @cached_property
+    def writer(self) -> Writer | None:
+        """What writes sentences with a language model; None unless the operator named one."""
+        return make_writer(read_settings(GenerationSettings), self.corpus_settings.home)
 
     @cached_property
     def api_settings(self) -> ApiSettings:

@@ -26,7 +26,7 @@ def check(context: Context) -> None:
         return
     record = context.record()
     part = context.chosen.unit.id.partition("#")[2]
-    evidence = Evidence.of(record, part)
+    evidence = context.evidence = Evidence.of(record, part)
     # A record of an older import: what gives orders to a machine is not shown to people either.
     orders = addressed(evidence.plain, folded=True)
     foreign = [f"orders to a machine: {orders}"] if orders else []

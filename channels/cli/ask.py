@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 from pydantic import TypeAdapter, ValidationError
 
+from assistant.answer import Answer
 from assistant.context import Question, Turn
 from channels.cli.console import failing_clearly, out, print_json
 from channels.container import Container
@@ -35,7 +36,15 @@ def ask(
         print_json(answer.model_dump(mode="json"))
         return
     out.print(answer.text, markup=False)
-    out.print(f"\n[{answer.outcome.value}, {answer.timings_ms.get('total', 0):.0f} ms]", markup=False, style="dim")
+    out.print(f"\n[{made_by(answer)}]", markup=False, style="dim")
+
+
+def made_by(answer: Answer) -> str:
+    """How an answer came about, in a line: outcome, time, and whether a language model helped."""
+    parts = [answer.outcome.value, f"{answer.timings_ms.get('total', 0):.0f} ms"]
+    if (by := answer.written_by) is not None:
+        parts.append(f"AI {by.model}: {by.kept} câu" if by.used else f"AI {by.model}: không dùng ({by.reason})")
+    return ", ".join(parts)
 
 
 def read_history(path: Path) -> tuple[Turn, ...]:

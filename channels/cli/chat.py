@@ -16,7 +16,7 @@ from assistant.answer import Answer, AnyBlock, NoticeBlock, Outcome
 from assistant.assistant import Assistant
 from assistant.context import Question, Turn
 from assistant.render.plain import block_text, source_line
-from channels.cli.ask import read_history
+from channels.cli.ask import made_by, read_history
 from channels.cli.console import err, failing_clearly, out
 from channels.container import Container
 from channels.contract.memory import Offer
@@ -143,7 +143,7 @@ def _show(answer: Answer, offers: tuple[Offer, ...]) -> None:
             out.print(Text(f"  ☎ {action.label}: {action.phone}", style="bold"))
     folded = sum(block.folded for block in answer.blocks)
     more = f", /them: {folded} phần nữa" if folded else ""
-    out.print(Text(f"[{answer.outcome.value}, {answer.timings_ms.get('total', 0):.0f} ms{more}]\n", style="dim"))
+    out.print(Text(f"[{made_by(answer)}{more}]\n", style="dim"))
 
 
 def _block(block: AnyBlock) -> None:

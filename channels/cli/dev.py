@@ -15,16 +15,12 @@ from channels.cli.console import failing_clearly, out
 from channels.container import Container
 from channels.messaging import Messaging
 from channels.settings import MessageSettings, ZaloSettings
+from channels.testkit.chat_model import FakeChatServer
 from channels.testkit.page import PageHandler
 from channels.testkit.zalo import FakeZalo
 from corpus.errors import InputError
 
 app = typer.Typer(no_args_is_help=True, help="Công cụ cho người phát triển.")
-
-
-@app.callback()
-def _group() -> None:
-    """Keeps ``zalo`` a subcommand while it is the only one."""
 
 
 @app.command()
@@ -52,6 +48,21 @@ def zalo(
                 serve.run(container, listener)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+@app.command()
+def model(
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Cổng; 0: một cổng còn trống.")] = 8080,
+    pause: Annotated[float, typer.Option(min=0, help="Số giây trước mỗi mẩu chữ.")] = 0.05,
+) -> None:
+    """Chạy một mô hình giả theo giao diện OpenAI, để thử phần viết lời."""
+    with failing_clearly():
+        try:
+            fake = FakeChatServer(port=port, pause=pause)
+        except OSError as error:
+            raise InputError(f"127.0.0.1:{port}: {error.strerror}", code="PORT_TAKEN") from error
+        out.print(f"TROLY_GENERATION_MODEL=fake TROLY_GENERATION_BASE_URL={fake.url}", markup=False)
+        fake.serve()
 
 
 def settings_for(url: str) -> ZaloSettings:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, FastAPI, Header, Query, Request, Response
 from fastapi.responses import StreamingResponse
+from starlette.concurrency import run_in_threadpool
 
-from assistant.answer import Answer
+from assistant.answer import Answer, AnyBlock
 from assistant.context import Question, Turn
+from assistant.generation import Progress
 from assistant.steps.read import reading_of
 from assistant.steps.understand import query_of
 from channels.container import Container
@@ -25,9 +29,7 @@ from corpus.models import Audience, Kind, Procedure
 from index.search import Filter
 
 _LONGEST_WAIT = 20.0  # seconds for a free place
-_STREAM = (
-    'event: block\ndata: {"type": "text", "text": "…"}\n\nevent: answer\ndata: {"outcome": "answered", "text": "…"}\n\n'
-)
+_STREAM = 'event: block\ndata: {"type": "text", "text": "…"}\n\nevent: written\ndata: {"text": "…"}\n\nevent: answer\ndata: {"outcome": "answered", "text": "…"}\n\n'
 _log = logging.getLogger(__name__)
 
 router = APIRouter(
@@ -64,8 +66,9 @@ def _ready(request: Request) -> Container:
 def answers(
     body: QuestionBody, request: Request, accept: Annotated[str, Header()] = "", authorization: Authorization = ""
 ) -> Response:
-    """Answer a question. With ``Accept: text/event-stream`` the same answer comes as events: one ``block`` each,
-    then ``answer`` with the whole; a failure is an ``error`` event."""
+    """Answer a question. With ``Accept: text/event-stream`` the same answer comes as events: one ``block`` each as
+    the record has them, ``written`` for each checked sentence where a language model adds some above them, then
+    ``answer`` with the whole; a failure is an ``error`` event."""
     _known(request, authorization, Scope.ANSWERS)
     container = _ready(request)
     question = _question(body, container)
@@ -139,33 +142,66 @@ def _answer(request: Request, question: Question) -> Answer:
     return answer_in_turn(request.app, question)
 
 
-def answer_in_turn(app: FastAPI, question: Question) -> Answer:
+def answer_in_turn(app: FastAPI, question: Question, progress: Progress | None = None) -> Answer:
     """Answer when a place is free. Raises ``TrolyError`` (``OVERLOADED``) and what the assistant raises."""
     places = app.state.places
     if not places.acquire(timeout=_LONGEST_WAIT):
         raise TrolyError("all places taken", code="OVERLOADED")
     container: Container = app.state.container
-    try:
-        answer = container.assistant.answer(question)
-    finally:
-        places.release()
+    with contextlib.ExitStack() as held:
+        held.callback(places.release)
+        outer = progress or Progress(seen=False)
+
+        def on_record(blocks: Sequence[AnyBlock]) -> None:
+            held.pop_all().close()  # who waits for a slow model keeps nobody else from the records
+            outer.record(blocks)
+
+        inner = Progress(on_record, outer.sentence, seen=outer.seen)
+        inner.gone = outer.gone
+        answer = container.assistant.answer(question, progress=inner)
     if (log := container.live_log) is not None:
         log.note(question.text, answer)
     return answer
 
 
-def _events(request: Request, question: Question) -> Iterator[str]:
+async def _events(request: Request, question: Question) -> AsyncIterator[str]:
+    """The events of an answer as they come about. When the reader leaves, this is closed and the model stops."""
+    line: asyncio.Queue[tuple[str, dict[str, Any]] | None] = asyncio.Queue()
+    loop = asyncio.get_running_loop()
+
+    def tell(event: tuple[str, dict[str, Any]] | None) -> None:
+        with contextlib.suppress(RuntimeError):  # the server is being stopped: nobody reads on
+            loop.call_soon_threadsafe(line.put_nowait, event)
+
+    def record(blocks: Sequence[AnyBlock]) -> None:
+        for block in blocks:
+            tell(("block", block.model_dump(mode="json")))
+
+    progress = Progress(record, lambda text: tell(("written", {"text": text})))
+    working = asyncio.ensure_future(run_in_threadpool(_work, request, question, progress, tell))
     try:
-        answer = _answer(request, question)
+        while (event := await line.get()) is not None:
+            yield _event(*event)
+        await working
+    finally:
+        progress.gone.set()
+
+
+def _work(request: Request, question: Question, progress: Progress, tell: Callable[..., None]) -> None:
+    try:
+        answer = answer_in_turn(request.app, question, progress)
     except Exception as error:  # noqa: BLE001 - the response has begun: a failure can only be told as an event
         if not isinstance(error, InputError):
             _log.error("answer failed", exc_info=error)
         code = error.code if isinstance(error, TrolyError) else "INTERNAL"
-        yield _event("error", {"code": code, "message": help_for(code)})
-        return
-    for block in answer.blocks:
-        yield _event("block", block.model_dump(mode="json"))
-    yield _event("answer", answer.model_dump(mode="json"))
+        tell(("error", {"code": code, "message": help_for(code)}))
+    else:
+        if not progress.record_told:
+            for block in answer.blocks:
+                tell(("block", block.model_dump(mode="json")))
+        tell(("answer", answer.model_dump(mode="json")))
+    finally:
+        tell(None)
 
 
 def _event(name: str, data: dict[str, Any]) -> str:

@@ -166,7 +166,9 @@ def _head(kind: str, model: str) -> dict[str, Any]:
 
 def _facts(answer: Answer) -> dict[str, Any]:
     """What a client that knows us can use beside the text."""
-    shown = answer.model_dump(mode="json", include={"outcome", "procedures", "sources", "choices", "generation"})
+    shown = answer.model_dump(
+        mode="json", include={"outcome", "procedures", "sources", "choices", "generation", "written_by"}
+    )
     return dict(shown)
 
 

@@ -89,9 +89,10 @@ export async function answer(question, history, signal) {
   return answered(await call("v1/answers", json, { body: { question, history }, signal }));
 }
 
-/** The same, with `onBlock(block, position)` called as blocks arrive. A line that breaks before the answer is whole is
+/** The same, with `onBlock(block, position)` called as blocks arrive, and `onWritten(text)` for each sentence a model
+ * adds above them. A line that breaks before the answer is whole is
  * a Problem "broken": what came so far is no answer. A service that does not stream is taken as it is. */
-export async function stream(question, history, { signal, onBlock }) {
+export async function stream(question, history, { signal, onBlock, onWritten }) {
   let begun = false;
   const read = async (response, alive) => {
     begun = response.ok;
@@ -111,6 +112,7 @@ export async function stream(question, history, { signal, onBlock }) {
         if (name === "answer") return checked(data);
         if (name === "error") throw refusal(503, data);
         if (name === "block" && data) onBlock(data, count++);
+        if (name === "written" && typeof data?.text === "string") onWritten?.(data.text);
       }
     }
   };

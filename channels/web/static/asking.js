@@ -39,7 +39,7 @@ export async function answerTo(chat, question, signal, live) {
     await untilReady(chat, signal, breaks > 0);
     chat.say(t(breaks ? "broken" : "searching"));
     try {
-      return await api.stream(question, past, { signal, onBlock: (block) => live.add(block) });
+      return await api.stream(question, past, { signal, onBlock: (block) => live.add(block), onWritten: (text) => live.write(text) });
     } catch (problem) {
       live.clear();
       // A service that answered a moment ago and is gone is being started anew; asking changes nothing there, so it
@@ -57,6 +57,8 @@ export async function answerTo(chat, question, signal, live) {
 export function liveReply(chat, turn) {
   let node = null;
   let made = [];
+  let above = null; // the sentences a model adds above the blocks
+  let said = "";
   const add = (block) => {
     if (!node) {
       chat.parts.log.setAttribute("aria-busy", "true"); // spoken once, when it is whole
@@ -69,10 +71,24 @@ export function liveReply(chat, turn) {
     if (one) node.append(one);
     chat.say(t("receiving"));
   };
+  const write = (text) => {
+    if (!node) return;
+    said = `${said} ${text}`.trim();
+    const one = renderBlock({ type: "text", title: t("written"), text: said, written: true });
+    if (above) above.replaceWith(one);
+    else node.firstElementChild.after(one);
+    above = one;
+  };
   const clear = () => {
     node?.remove();
-    node = null;
+    node = above = null;
     made = [];
+    said = "";
   };
-  return { add, clear, started: () => made.length > 0, made: () => made };
+  // A written block is rendered anew with the whole answer: its title and source are the answer's.
+  const ready = (answer) => {
+    const all = answer.blocks?.[0]?.written ? [null, ...made] : made;
+    return all.length === answer.blocks?.length ? all : [];
+  };
+  return { add, write, clear, started: () => made.length > 0, made: ready };
 }

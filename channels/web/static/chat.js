@@ -152,7 +152,7 @@ export class Chat {
       answer = await answerTo(this, question, mine.signal, live);
       const fits = languageOf(answer) === language(); // else the blocks that came carry words of the other language
       this.follow(languageOf(answer));
-      reply = this.replyTo(answer, this.count, fits ? live.made() : []);
+      reply = this.replyTo(answer, this.count, fits ? live.made(answer) : []);
     } catch (problem) {
       answer = null;
       if (!(problem instanceof api.Problem)) console.error(problem);

@@ -155,7 +155,7 @@ export function renderBlock(block, bare = false) {
     return null;
   }
   const title = bare ? "" : block.title || (PLAIN.includes(block.type) && !block.folded ? "" : t(`blocks.${block.type}`));
-  const name = block.type === "notice" ? "block" : `block ${block.type}`;
+  const name = block.type === "notice" ? "block" : `block ${block.type}${block.written ? " written" : ""}`;
   if (block.folded && !bare) return el("details", { class: name }, el("summary", {}, title), body);
   return el("section", { class: name }, title && block.type !== "notice" && el("h3", {}, title), body);
 }

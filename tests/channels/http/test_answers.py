@@ -199,7 +199,7 @@ def test_questions_wait_for_a_place_and_are_told_when_there_is_none(starter_cont
     go_on, busy = threading.Event(), threading.Event()
     answer = starter_container.assistant.answer
 
-    def slow(question):
+    def slow(question, **_):
         busy.set()
         go_on.wait(10)
         return answer(question)

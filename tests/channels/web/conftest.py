@@ -204,6 +204,7 @@ class Stub:
     sources: dict[str, dict] = field(default_factory=dict)  # what is behind a source, by its number
     refuse: list[int] = field(default_factory=list)  # status of the next answers to feedback and forgetting
     release: threading.Event = field(default_factory=threading.Event)  # cleared: answers wait
+    writes_on: threading.Event = field(default_factory=threading.Event)  # cleared: waits after a model's sentence
     asked: list[dict] = field(default_factory=list)
     arrived: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(0))
 
@@ -212,6 +213,7 @@ class Stub:
 
     def __post_init__(self) -> None:
         self.release.set()
+        self.writes_on.set()
 
     def up(self, port: int = 0) -> None:
         """Begin to listen."""
@@ -276,7 +278,9 @@ def _handler(stub: Stub) -> type[BaseHTTPRequestHandler]:
 
         def stream(self, answer: dict, cut_after: int | None) -> None:
             """The answer as events; cut off after some blocks, or whole."""
-            events = [("block", block) for block in answer["blocks"]][:cut_after]
+            written = [block for block in answer["blocks"] if block.get("written")]
+            events = [("block", block) for block in answer["blocks"] if block not in written][:cut_after]
+            events += [("written", {"text": f"{text}."}) for b in written for text in b["text"].rstrip(".").split(". ")]
             self.send_response(200)
             self.send_header("Content-Type", "text/event-stream; charset=utf-8")
             self.send_header("Transfer-Encoding", "chunked")
@@ -285,6 +289,8 @@ def _handler(stub: Stub) -> type[BaseHTTPRequestHandler]:
                 raw = f"event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n".encode()
                 self.wfile.write(f"{len(raw):x}\r\n".encode() + raw + b"\r\n")
                 self.wfile.flush()
+                if written and name == "written":
+                    stub.writes_on.wait(20)
             if cut_after is None:
                 self.wfile.write(b"0\r\n\r\n")
             self.close_connection = True
@@ -322,6 +328,7 @@ def stub() -> Iterator[Stub]:
     stub.up()
     yield stub
     stub.release.set()
+    stub.writes_on.set()
     stub.down()
 
 
