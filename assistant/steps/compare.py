@@ -1,0 +1,109 @@
+"""Compare: a question on how two procedures differ gets both records side by side."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+
+from assistant.answer import Action, AnyBlock, Aspect, Outcome, TextBlock
+from assistant.comparison import Side, comparison, subject_pairs
+from assistant.comparison.table import cheaper, faster
+from assistant.confidence import known
+from assistant.context import Context
+from assistant.cues import cue
+from assistant.grounding import Evidence
+from assistant.steps.compose import source_of
+from assistant.steps.direct import SURELY_KNOWN
+from assistant.steps.understand import query_of
+from assistant.texts import VIETNAMESE, say
+from corpus.language.reading import read_plainly
+from corpus.models import Kind, Procedure
+from corpus.screening import addressed
+from index.search import Filter, Hit
+
+# A subject is a procedure when it stands for this much of a name, and hardly a word of it is left over.
+_OF_NAME, _OF_SUBJECT = 0.34, 0.74
+_SURELY = 0.95  # of both: no other reading needs to be tried
+_MOST_SEARCHES = 5
+
+
+def compare(context: Context) -> None:
+    """Stop with the comparison where the question asks for one and both procedures are found; else change nothing: the
+    ordinary path answers as well as it can."""
+    if context.language != VIETNAMESE or context.code or _answered(context):
+        return
+    for first, second in itertools.islice(subject_pairs(context.search_text), 4):
+        ones, twos = _found(context, first), _found(context, second)
+        pair = _best(ones, twos)
+        if pair is not None and _show(context, *pair):
+            return
+
+
+def _answered(context: Context) -> bool:
+    """Whether an FAQ answers this very question."""
+    first = context.hits[0].unit.kind if context.hits else None
+    return first in (Kind.FAQ, Kind.NEWS) and known(context.hits) >= SURELY_KNOWN
+
+
+def _found(context: Context, readings: Sequence[str]) -> list[tuple[float, Hit]]:
+    """The procedures the readings of one subject name, the surest first."""
+    audiences = frozenset({context.question.audience, *Filter().audiences})
+    where = Filter(collection=context.question.collection, kinds=frozenset({Kind.PROCEDURE}), audiences=audiences)
+    found: dict[str, tuple[float, Hit]] = {}
+    for text in readings[:_MOST_SEARCHES]:
+        for hit in context.searcher.search(query_of(text, read_plainly(text)), where=where, limit=1):
+            of_name = max(hit.features.get("title_share", 0.0), hit.features.get("name_share", 0.0))
+            of_subject = hit.features.get("query_share", 0.0)
+            if of_name < _OF_NAME or (of_subject < _OF_SUBJECT and of_name < 0.9):
+                continue
+            score = of_name + of_subject
+            if min(of_name, of_subject) >= _SURELY:
+                return [(score, hit)]
+            if score > found.get(hit.unit.id, (0.0, hit))[0]:
+                found[hit.unit.id] = (score, hit)
+    return sorted(found.values(), key=lambda each: -each[0])
+
+
+def _best(ones: list[tuple[float, Hit]], twos: list[tuple[float, Hit]]) -> tuple[Hit, Hit] | None:
+    pairs = [(a + b, one, two) for a, one in ones for b, two in twos if one.unit.id != two.unit.id]
+    if not pairs:
+        return None
+    _, one, two = max(pairs, key=lambda each: each[0])
+    return one, two
+
+
+def _show(context: Context, one: Hit, two: Hit) -> bool:
+    records = [record for hit in (one, two) if isinstance(record := context.searcher.record(hit.unit), Procedure)]
+    if len(records) < 2 or any(addressed(Evidence.of(record).plain, folded=True) for record in records):
+        return False
+    first, second = Side(records[0], "s1"), Side(records[1], "s2")
+    blocks: list[AnyBlock] = [
+        TextBlock(
+            text=say(
+                "compare.intro",
+                first=records[0].title,
+                first_code=records[0].code,
+                second=records[1].title,
+                second_code=records[1].code,
+            )
+        )
+    ]
+    aspects = []
+    if cue("hard", "faster").find(context.search_text):
+        blocks.append(TextBlock(text=faster(*records), aspect=Aspect.TIME))
+        aspects.append(Aspect.TIME)
+    if cue("hard", "cheaper").find(context.search_text):
+        blocks.append(TextBlock(text=cheaper(*records), aspect=Aspect.FEE))
+        aspects.append(Aspect.FEE)
+    context.stop(Outcome.ANSWERED, *blocks, comparison(first, second))
+    context.aspects = aspects or [Aspect.OVERVIEW]
+    context.sources = [
+        source_of(record, context, side.source) for record, side in zip(records, (first, second), strict=True)
+    ]
+    context.procedures = list(dict.fromkeys([*(record.code for record in records), *context.procedures]))
+    context.actions += [
+        Action(type="ask", label=say("compare.ask", title=record.title), question=f"{record.title} ({record.code})")
+        for record in records
+    ]
+    context.reasons["compare"] = " / ".join(record.code for record in records)
+    return True
