@@ -16,7 +16,10 @@ from corpus.models import Method, Paper, PaperGroup, Procedure
 
 MOST_QUESTIONS = 3
 _CHOICES = 6
+_FORMS = 2
 _BRACKETED = re.compile(r"\(([^()]+)\)")
+_WITHIN = re.compile(r"(?<=\w)[ ,](?:chỉ )?(?P<condition>(?:nếu|khi) [^,;()]{4,120})", re.IGNORECASE)
+_IF = re.compile(r"^(?:nếu|khi|trong trường hợp|trường hợp|đối với trường hợp)\s+", re.IGNORECASE)
 _LEADING = re.compile(r"^[^,:;()]{4,160}[,:;]")
 
 
@@ -38,11 +41,12 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Papers:
-    """The papers of a case: those that are needed, and those that depend on what was not asked."""
+    """The papers of a case: those that are needed, those that depend on what was not asked, and the application forms
+    that the source has under another case only, though hardly anything is done without one."""
 
     needed: tuple[Paper, ...]
     maybe: tuple[Paper, ...] = ()
-    case: str = ""
+    elsewhere: tuple[Paper, ...] = ()
 
 
 def next_of(procedure: Procedure, answers: tuple[str, ...], methods: dict[Method, str]) -> Ask | Papers:
@@ -75,13 +79,14 @@ def next_of(procedure: Procedure, answers: tuple[str, ...], methods: dict[Method
     options = tuple(dict.fromkeys(conditions[id(paper)] for paper in papers if conditions[id(paper)]))
     if options and asked < MOST_QUESTIONS and len(answers) <= asked:
         return Ask("condition", options[:_CHOICES], neither=True)
-    said_no = len(answers) > asked
+    said_none = not any(fold(option) in given for option in options)
     needed = [paper for paper in papers if not conditions[id(paper)] or fold(conditions[id(paper)]) in given]
-    beyond = options[_CHOICES:] if said_no else options
+    beyond = options[_CHOICES:] if said_none else options
     maybe = [
         paper for paper in papers if conditions[id(paper)] in beyond and conditions[id(paper)] and paper not in needed
     ]
-    return Papers(tuple(needed), tuple(maybe), chosen.case if chosen else "")
+    elsewhere = [] if any(map(_applies, papers)) else _forms_of(variants)
+    return Papers(tuple(needed), tuple(maybe), tuple(elsewhere))
 
 
 def divides(procedure: Procedure) -> bool:
@@ -96,10 +101,29 @@ def condition_of(paper: Paper) -> str:
         return ""
     for found in _BRACKETED.finditer(paper.name):
         if _begins_with_condition(found[1]):
-            return found[1].strip()
+            return _told(found[1])
     if (lead := _LEADING.match(paper.name)) and _begins_with_condition(lead[0]):
-        return lead[0].rstrip(",:; ").strip()
+        return _told(lead[0])
+    if within := _WITHIN.search(_BRACKETED.sub("", paper.name)):
+        return _told(within["condition"])
     return ""
+
+
+def _told(condition: str) -> str:
+    """As it is offered: without the "if", with a capital."""
+    plain = _IF.sub("", condition.strip(" ,:;."))
+    return plain[:1].upper() + plain[1:]
+
+
+def _applies(paper: Paper) -> bool:
+    """Whether a paper is an application form."""
+    return bool(paper.forms) or any(match.start == 0 for match in cue("hard", "applications").find(paper.name))
+
+
+def _forms_of(groups: list[PaperGroup]) -> list[Paper]:
+    """The application forms of some groups, each once."""
+    once = {fold(paper.name): paper for group in groups for paper in group.papers if _applies(paper)}
+    return list(once.values())[:_FORMS]
 
 
 def _begins_with_condition(text: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from typing import Any
 
 from assistant.answer import Aspect
@@ -12,6 +13,7 @@ from assistant.steps.understand import named_aspects
 from corpus.language import normalize, syllables
 from corpus.language.phrases import Match, PhraseTable
 
+_STOP = re.compile(r"[?!.;,\n]+\s*|\s(?=(?:còn|rồi còn|với lại|ngoài ra|và cho hỏi)\s)")
 _LONGEST = 40  # syllables; a longer story has a question of its own
 _SPARE = 1  # words beside the event that may be anything: a name, a turn of speech
 # Who asks for one of these wants a fact, not a plan.
@@ -33,6 +35,17 @@ def journey_of(text: str) -> Journey | None:
     taken |= _places(*_around(journey.id).find(text), *cue("hard", "plan_around").find(text))
     taken |= {place for place, word in enumerate(typed) if word in _fillers()}
     return journey if len(typed) - len(taken) <= (_SPARE if strong else 0) else None
+
+
+def with_another(text: str) -> list[str]:
+    """A message that asks for a journey and for something else, in its two parts; as it came where it does not."""
+    if cue("hard", "plan").find(text) and _events().find(text) and journey_of(text) is None:
+        for cut in _STOP.finditer(text):
+            parts = [text[: cut.start()].strip(), text[cut.end() :].strip()]
+            asks = [bool(cue("parts", "asks").find(part)) for part in parts]
+            if all(asks) and sum(journey_of(part) is not None for part in parts) == 1:
+                return parts
+    return [text]
 
 
 def _places(*matches: Match[Any]) -> set[int]:

@@ -14,7 +14,7 @@ from assistant.answer import (
 )
 from assistant.context import Context
 from assistant.own_case import Ask, Papers, next_of
-from assistant.render.procedure import paper_item
+from assistant.render.procedure import aspect_blocks, paper_item
 from assistant.texts import say
 from corpus.models import Method, Paper, Procedure
 
@@ -63,10 +63,16 @@ def _show(context: Context, procedure: Procedure, papers: Papers) -> None:
     context.told += said
     cases = [PaperCase(case=say("checklist.always"), papers=_items(papers.needed))] if papers.needed else []
     cases += [PaperCase(case=say("checklist.maybe"), papers=_items(papers.maybe))] if papers.maybe else []
+    cases += [PaperCase(case=say("checklist.elsewhere"), papers=_items(papers.elsewhere))] if papers.elsewhere else []
     head = TextBlock(text=say("intro_answer", title=procedure.title, code=procedure.code), source=source)
     block = ChecklistBlock(title=say("checklist.title"), cases=tuple(cases), aspect=Aspect.DOCUMENTS, source=source)
     rest = [each for each in context.blocks if each.aspect in _KEPT and not each.folded]
-    context.blocks = [head, NoticeBlock(text=told), block, *rest]
+    whole = [
+        each.model_copy(update={"folded": True, "title": say("checklist.whole")})
+        for each in aspect_blocks(procedure, Aspect.DOCUMENTS, source)
+        if isinstance(each, ChecklistBlock)
+    ]
+    context.blocks = [head, NoticeBlock(text=told), block, *whole, *rest]
     context.outcome = Outcome.ANSWERED
     context.reasons["checklist"] = f"{len(papers.needed)} papers of the case, {len(papers.maybe)} more"
 

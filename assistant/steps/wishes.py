@@ -11,6 +11,7 @@ from assistant.copies import copies_of
 from assistant.cues import cue, resource
 from assistant.own_case import OwnCase
 from assistant.spans import span_of, without
+from assistant.steps.follow_up import ordinals
 from assistant.texts import VIETNAMESE, say
 from assistant.workdays.asked import filing
 from corpus.language import clean, fold, normalize, syllables
@@ -18,6 +19,7 @@ from corpus.language import clean, fold, normalize, syllables
 _TAKEN = re.compile(r"\(\d\.\d{6}\)\s*:\s*(?P<answers>.+)$", re.DOTALL)
 _CODE = re.compile(r"\([^()]*?(\d\.\d{6})\)")
 _ITEM = re.compile(r"^\s*(\d)[.)]\s+(.+)$", re.MULTILINE)
+_PICK = 6  # syllables: a longer reply says more than which one
 _BETWEEN = ";"  # parts answers in the question a choice sends
 
 
@@ -81,9 +83,11 @@ def _reply(context: Context) -> tuple[str, tuple[str, ...]] | None:
     last: Turn | None = context.question.history[-1] if context.question.history else None
     if last is None or last.role != "assistant" or not last.text.startswith(_mark()):
         return None
-    items = dict(_ITEM.findall(last.text))
-    typed = clean(context.question.text).strip(" .)")
-    label = items.get(typed) or next((item for item in items.values() if fold(item.strip()) == fold(typed)), "")
+    items = {int(number): label for number, label in _ITEM.findall(last.text)}
+    typed = clean(context.question.text).strip(" .)#")
+    places = ordinals().longest(typed) if len(syllables(typed)) <= _PICK else []
+    number = int(typed) if typed.isdecimal() else places[0].payload if places else 0
+    label = items.get(max(items, default=0) if number == -1 else number) or next((item for item in items.values() if fold(item.strip()) == fold(typed)), "")
     code = _CODE.search(last.text)
     if not label or code is None:
         return None
