@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -61,7 +61,7 @@ class Block(Value):
     folded: bool = False
     source: str = ""
 
-    def of_part(self, number: int) -> Block:
+    def of_part(self, number: int) -> Self:
         """This block in an answer to several questions: its sources are those of question ``number``."""
         return self.model_copy(update={"source": part_source(number, self.source)})
 
@@ -204,7 +204,7 @@ class ComparisonBlock(Block):
     columns: tuple[Compared, ...]
     rows: tuple[ComparedRow, ...]
 
-    def of_part(self, number: int) -> ComparisonBlock:
+    def of_part(self, number: int) -> Self:
         columns = (each.model_copy(update={"source": part_source(number, each.source)}) for each in self.columns)
         return self.model_copy(update={"columns": tuple(columns)})
 
@@ -232,7 +232,7 @@ class JourneyBlock(Block):
     type: Literal["journey"] = "journey"
     legs: tuple[Leg, ...]
 
-    def of_part(self, number: int) -> JourneyBlock:
+    def of_part(self, number: int) -> Self:
         legs = (leg.model_copy(update={"source": part_source(number, leg.source)}) for leg in self.legs)
         return self.model_copy(update={"legs": tuple(legs)})
 

@@ -15,6 +15,7 @@ from assistant.live import LiveIndex
 from assistant.parts import split_questions
 from assistant.pipeline import SAFETY, run, text_of
 from assistant.profile import Profile
+from assistant.remembered import in_context
 from assistant.several import together
 from assistant.steps.wishes import taken
 from assistant.texts import say
@@ -45,6 +46,7 @@ class Assistant:
         """
         if len(question.text) > self.longest_question:
             raise InputError(say("too_long", limit=self.longest_question), code="QUESTION_TOO_LONG")
+        question = replace(question, history=in_context(question.history))
         searcher = self.live.searcher()
         started = time.perf_counter()
         try:

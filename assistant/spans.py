@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
 from corpus.language.phrases import Match
 
@@ -12,7 +13,7 @@ _SYLLABLE = re.compile(r"[^\W_]+")
 Span = tuple[int, int]
 
 
-def span_of(text: str, match: Match[object]) -> Span:
+def span_of(text: str, match: Match[Any]) -> Span:
     """The characters of a match of a phrase table in ``text``."""
     places = [found.span() for found in _SYLLABLE.finditer(text)]
     return places[match.start][0], places[match.start + match.length - 1][1]

@@ -17,6 +17,7 @@ from assistant.steps.direct import SURELY_KNOWN
 from assistant.steps.understand import query_of
 from assistant.texts import VIETNAMESE, say
 from corpus.language import folded_terms
+from corpus.language.lexicon import default_lexicon
 from corpus.language.reading import read_plainly
 from corpus.models import Kind, Procedure
 from corpus.screening import addressed
@@ -36,6 +37,8 @@ def compare(context: Context) -> None:
     if context.language != VIETNAMESE or context.code or _answered(context):
         return
     for first, second in itertools.islice(subject_pairs(context.search_text), 4):
+        if _synonyms(first[0], second[0]):
+            continue
         ones, twos = _found(context, first), _found(context, second)
         pair = _best(ones, twos) if not _one_thing(ones, twos) else None
         if pair is not None and _show(context, *pair):
@@ -46,6 +49,14 @@ def _answered(context: Context) -> bool:
     """Whether an FAQ answers this very question."""
     first = context.hits[0].unit.kind if context.hits else None
     return first in (Kind.FAQ, Kind.NEWS) and known(context.hits) >= SURELY_KNOWN
+
+
+def _synonyms(one: str, two: str) -> bool:
+    """Whether two everyday words mean the same official one and neither says what is done with it: "sổ đỏ", "sổ hồng"."""
+    if cue("parts", "acts").find(f"{one} . {two}"):
+        return False
+    first, second = (default_lexicon().widen(text) for text in (one, two))
+    return bool(first.keys() & second.keys())
 
 
 def _found(context: Context, readings: Sequence[str]) -> list[tuple[float, Hit]]:
@@ -73,7 +84,12 @@ def _one_thing(ones: list[tuple[float, Hit]], twos: list[tuple[float, Hit]]) -> 
 
 
 def _best(ones: list[tuple[float, Hit]], twos: list[tuple[float, Hit]]) -> tuple[Hit, Hit] | None:
-    pairs = [(a + b + _KIN * _kinship(one, two), one, two) for a, one in ones for b, two in twos if one.unit.id != two.unit.id]
+    pairs = [
+        (a + b + _KIN * _kinship(one, two), one, two)
+        for a, one in ones
+        for b, two in twos
+        if one.unit.id != two.unit.id
+    ]
     if not pairs:
         return None
     _, one, two = max(pairs, key=lambda each: each[0])

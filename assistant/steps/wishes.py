@@ -87,7 +87,9 @@ def _reply(context: Context) -> tuple[str, tuple[str, ...]] | None:
     typed = clean(context.question.text).strip(" .)#")
     places = ordinals().longest(typed) if len(syllables(typed)) <= _PICK else []
     number = int(typed) if typed.isdecimal() else places[0].payload if places else 0
-    label = items.get(max(items, default=0) if number == -1 else number) or next((item for item in items.values() if fold(item.strip()) == fold(typed)), "")
+    label = items.get(max(items, default=0) if number == -1 else number) or next(
+        (item for item in items.values() if fold(item.strip()) == fold(typed)), ""
+    )
     code = _CODE.search(last.text)
     if not label or code is None:
         return None
