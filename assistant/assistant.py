@@ -61,7 +61,7 @@ class Assistant:
 
         parts = _questions(question.text)
         if len(parts) < 2:
-            return run(context(question.text))
+            return run(context(parts[0]))
         whole = context(question.text)
         checked = run(whole, SAFETY)  # what is harmless in parts may not be as a whole
         return checked if whole.stopped else together(parts, [run(context(part)) for part in parts])

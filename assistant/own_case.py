@@ -76,12 +76,13 @@ def next_of(procedure: Procedure, answers: tuple[str, ...], methods: dict[Method
         if method is not None:
             papers = [paper for paper in papers if method in by_method.get(id(paper), {method})]
             conditions |= dict.fromkeys(by_method, "")
-    options = tuple(dict.fromkeys(conditions[id(paper)] for paper in papers if conditions[id(paper)]))
+    said = dict.fromkeys(conditions[id(paper)] for paper in papers if conditions[id(paper)])
+    options = tuple(condition for condition in said if not _vague(condition))
     if options and asked < MOST_QUESTIONS and len(answers) <= asked:
         return Ask("condition", options[:_CHOICES], neither=True)
     said_none = not any(fold(option) in given for option in options)
     needed = [paper for paper in papers if not conditions[id(paper)] or fold(conditions[id(paper)]) in given]
-    beyond = options[_CHOICES:] if said_none else options
+    beyond = {*(options[_CHOICES:] if said_none else options), *filter(_vague, said)}
     maybe = [
         paper for paper in papers if conditions[id(paper)] in beyond and conditions[id(paper)] and paper not in needed
     ]
@@ -113,6 +114,11 @@ def _told(condition: str) -> str:
     """As it is offered: without the "if", with a capital."""
     plain = _IF.sub("", condition.strip(" ,:;."))
     return plain[:1].upper() + plain[1:]
+
+
+def _vague(condition: str) -> bool:
+    """Whether a condition says nothing without its paper: "nếu có", "thuộc trường hợp này"."""
+    return normalize(condition) in {normalize(str(wording)) for wording in resource("hard")["vague"]}
 
 
 def _applies(paper: Paper) -> bool:

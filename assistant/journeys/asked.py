@@ -9,6 +9,7 @@ from typing import Any
 from assistant.answer import Aspect
 from assistant.cues import cue, resource
 from assistant.journeys.model import Journey, journeys
+from assistant.steps.follow_up import own_words
 from assistant.steps.understand import named_aspects
 from corpus.language import normalize, syllables
 from corpus.language.phrases import Match, PhraseTable
@@ -43,8 +44,11 @@ def with_another(text: str) -> list[str]:
         for cut in _STOP.finditer(text):
             parts = [text[: cut.start()].strip(), text[cut.end() :].strip()]
             asks = [bool(cue("parts", "asks").find(part)) for part in parts]
-            if all(asks) and sum(journey_of(part) is not None for part in parts) == 1:
-                return parts
+            if not all(asks) or sum(journey_of(part) is not None for part in parts) != 1:
+                continue
+            # "…, nộp ở đâu" asks it of the steps: each leads to its own place, fee and papers.
+            named = [part for part in parts if journey_of(part) is not None or own_words(part)]
+            return parts if len(named) == 2 else named
     return [text]
 
 

@@ -13,11 +13,13 @@ from assistant.answer import (
     TextBlock,
 )
 from assistant.context import Context
-from assistant.own_case import Ask, Papers, next_of
+from assistant.own_case import Ask, Papers, condition_of, next_of
+from assistant.render.money_and_time import shorten
 from assistant.render.procedure import aspect_blocks, paper_item
 from assistant.texts import say
 from corpus.models import Method, Paper, Procedure
 
+_LONGEST_HINT = 120
 _KEPT = frozenset({Aspect.FEE, Aspect.TIME, Aspect.WHERE})
 
 
@@ -45,9 +47,19 @@ def _ask(context: Context, procedure: Procedure, ask: Ask) -> None:
         lines.append(say("checklist.chosen", answers="; ".join(answers)))
     lines.append(say("checklist.question_no", number=len(answers) + 1, ask=say(f"checklist.which_{ask.kind}")))
     context.stop(Outcome.CLARIFICATION, TextBlock(text="\n".join(lines)))
+    hints = {
+        condition_of(paper): shorten(paper.name, _LONGEST_HINT)
+        for group in procedure.paper_groups
+        for paper in group.papers
+        if ask.kind == "condition"
+    }
     options = [*ask.options, *([say("checklist.neither")] if ask.neither else [])]
     context.choices = [
-        Choice(label=label, question=say("checklist.taken", code=procedure.code, answers="; ".join([*answers, label])))
+        Choice(
+            label=label,
+            question=say("checklist.taken", code=procedure.code, answers="; ".join([*answers, label])),
+            hint=hints.get(label, ""),
+        )
         for label in options
     ]
     context.sources, context.actions = [], []

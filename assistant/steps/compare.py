@@ -14,6 +14,7 @@ from assistant.cues import cue
 from assistant.grounding import Evidence
 from assistant.steps.compose import source_of
 from assistant.steps.direct import SURELY_KNOWN
+from assistant.steps.due import due_block
 from assistant.steps.understand import query_of
 from assistant.texts import VIETNAMESE, say
 from corpus.language import folded_terms
@@ -126,7 +127,8 @@ def _show(context: Context, one: Hit, two: Hit) -> bool:
     if cue("hard", "cheaper").find(context.search_text):
         blocks.append(TextBlock(text=cheaper(*records), aspect=Aspect.FEE))
         aspects.append(Aspect.FEE)
-    context.stop(Outcome.ANSWERED, *blocks, comparison(first, second))
+    days = [due_block(context, record, context.filing, record.title) for record in records] if context.filing else []
+    context.stop(Outcome.ANSWERED, *blocks, comparison(first, second), *days)
     context.aspects = aspects or [Aspect.OVERVIEW]
     context.sources = [
         source_of(record, context, side.source) for record, side in zip(records, (first, second), strict=True)

@@ -25,11 +25,16 @@ def due_day(context: Context) -> None:
     procedure = context.record()
     if not isinstance(procedure, Procedure):
         return
-    text = "\n".join(_lines(context, times_of(procedure), context.filing))
-    context.told.append(text)
-    block = TextBlock(title=say("due.title"), text=text, aspect=Aspect.TIME)
-    context.blocks.insert(min(_TITLE_PLACE, len(context.blocks)), block)
+    context.blocks.insert(min(_TITLE_PLACE, len(context.blocks)), due_block(context, procedure, context.filing))
     context.reasons["due"] = f"from {context.filing.day}"
+
+
+def due_block(context: Context, procedure: Procedure, filing: Filing, of: str = "") -> TextBlock:
+    """The expected day for one procedure; ``of`` names it where several stand side by side."""
+    text = "\n".join(_lines(context, times_of(procedure), filing))
+    context.told.append(text)
+    title = f"{say('due.title')}: {of}" if of else say("due.title")
+    return TextBlock(title=title, text=text, aspect=Aspect.TIME)
 
 
 def times_of(procedure: Procedure) -> list[ProcessingTime]:

@@ -18,7 +18,7 @@ def journey(context: Context) -> None:
     if context.own_case is not None:
         _which(context)
         return
-    event = journey_of(context.search_text)
+    event = journey_of(context.search_text) or journey_of(context.text)  # marks restored wrongly must not hide it
     if event is None:
         return
     made = plan(event.here(context.profile.journeys.get(event.id)), context)

@@ -85,6 +85,15 @@ def test_conditions_in_the_names_of_papers() -> None:
     assert [condition_of(Paper(name=name)) for name in said] == ["Ủy quyền", "Tách thửa", "Không tra cứu được", ""]
 
 
+def test_a_condition_that_says_nothing_by_itself_is_not_asked_about() -> None:
+    """ "Có" and "Thuộc trường hợp này" stood among the choices for the first red book."""
+    papers = (Paper(name="Chứng từ tài chính (nếu có)"), Paper(name="Tờ khai"))
+    record = VOI.model_copy(update={"paper_groups": (PaperGroup(papers=papers),)})
+    found = next_of(record, (), WORDS)
+    assert isinstance(found, Papers)
+    assert (names(found.needed), names(found.maybe)) == (["Tờ khai"], ["Chứng từ tài chính"])
+
+
 def test_a_record_of_one_case_divides_nothing() -> None:
     assert divides(VOI)
     assert not divides(VOI.model_copy(update={"paper_groups": VOI.paper_groups[:1]}))

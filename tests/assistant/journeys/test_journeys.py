@@ -66,6 +66,9 @@ def test_a_question_about_one_thing_is_no_journey(text: str) -> None:
 def test_a_journey_and_another_question_come_apart() -> None:
     parts = with_another("sinh con cần làm những thủ tục gì, còn làm hộ chiếu mất bao lâu")
     assert parts == ["sinh con cần làm những thủ tục gì", "còn làm hộ chiếu mất bao lâu"]
+    assert with_another("chồng tôi mất rồi phải làm những thủ tục gì, nộp ở đâu") == [
+        "chồng tôi mất rồi phải làm những thủ tục gì"
+    ]
     assert with_another("làm hộ chiếu mất bao lâu, phí bao nhiêu") == ["làm hộ chiếu mất bao lâu, phí bao nhiêu"]
 
 
