@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -44,6 +44,11 @@ class Aspect(StrEnum):
     NONE = "none"
 
 
+def part_source(number: int, source: str) -> str:
+    """The id of a source of question ``number`` in an answer to several; no source stays none."""
+    return f"{number}.{source}" if source else ""
+
+
 class Value(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -55,6 +60,10 @@ class Block(Value):
     aspect: Aspect = Aspect.NONE
     folded: bool = False
     source: str = ""
+
+    def of_part(self, number: int) -> Self:
+        """This block in an answer to several questions: its sources are those of question ``number``."""
+        return self.model_copy(update={"source": part_source(number, self.source)})
 
 
 class TextBlock(Block):
@@ -173,6 +182,62 @@ class ArticleBlock(Block):
     excerpt: str
 
 
+class Compared(Value):
+    """A procedure in a comparison: the head of its column."""
+
+    title: str
+    code: str
+    source: str
+
+
+class ComparedRow(Value):
+    """One thing compared: a text a procedure, in the order of the columns; empty where the source holds nothing."""
+
+    aspect: Aspect
+    label: str
+    cells: tuple[str, ...]
+
+
+class ComparisonBlock(Block):
+    """Procedures side by side. Every cell is from the record of its column."""
+
+    type: Literal["comparison"] = "comparison"
+    columns: tuple[Compared, ...]
+    rows: tuple[ComparedRow, ...]
+
+    def of_part(self, number: int) -> Self:
+        columns = (each.model_copy(update={"source": part_source(number, each.source)}) for each in self.columns)
+        return self.model_copy(update={"columns": tuple(columns)})
+
+
+class Leg(Value):
+    """One procedure of a journey. ``code`` and ``source`` are empty where the library holds no such procedure: then
+    ``note`` says so and nothing else is known of it. ``after``: numbers of the legs that come first."""
+
+    number: int
+    label: str
+    title: str = ""
+    code: str = ""
+    when: str = Field(default="", description="for whom or in which case; empty: for everybody")
+    after: tuple[int, ...] = ()
+    brings: str = Field(default="", description="what its result is needed for")
+    limit: str = Field(default="", description="until when it must be done, with the article that says so")
+    note: str = ""
+    question: str = Field(default="", description="what to ask to learn more; empty where nothing is known")
+    source: str = ""
+
+
+class JourneyBlock(Block):
+    """What is to be done after something happened in a life, in order."""
+
+    type: Literal["journey"] = "journey"
+    legs: tuple[Leg, ...]
+
+    def of_part(self, number: int) -> Self:
+        legs = (leg.model_copy(update={"source": part_source(number, leg.source)}) for leg in self.legs)
+        return self.model_copy(update={"legs": tuple(legs)})
+
+
 AnyBlock = Annotated[
     TextBlock
     | NoticeBlock
@@ -182,7 +247,9 @@ AnyBlock = Annotated[
     | TimesBlock
     | PlacesBlock
     | LegalBlock
-    | ArticleBlock,
+    | ArticleBlock
+    | ComparisonBlock
+    | JourneyBlock,
     Field(discriminator="type"),
 ]
 

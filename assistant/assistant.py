@@ -8,13 +8,17 @@ from dataclasses import replace
 from datetime import date
 
 from assistant.answer import Answer, NoticeBlock, Outcome
+from assistant.comparison import compares, subject_pairs
 from assistant.context import Context, Question
 from assistant.generation import Progress, Writer
+from assistant.journeys.asked import with_another
 from assistant.live import LiveIndex
 from assistant.parts import split_questions
 from assistant.pipeline import SAFETY, run, text_of
 from assistant.profile import Profile
+from assistant.remembered import in_context
 from assistant.several import together
+from assistant.steps.wishes import taken
 from assistant.texts import say
 from corpus.errors import InputError
 from index.search import Searcher
@@ -51,6 +55,7 @@ class Assistant:
         """
         if len(question.text) > self.longest_question:
             raise InputError(say("too_long", limit=self.longest_question), code="QUESTION_TOO_LONG")
+        question = replace(question, history=in_context(question.history))
         searcher = self.live.searcher()
         started = time.perf_counter()
         try:
@@ -63,9 +68,9 @@ class Assistant:
         def context(text: str) -> Context:
             return Context(replace(question, text=text), searcher, self.profile, day)
 
-        parts = split_questions(question.text)
+        parts = _questions(question.text)
         if len(parts) < 2:
-            alone = context(question.text)
+            alone = context(parts[0])
             alone.writer, alone.progress = self.writer, progress
             return run(alone)
         whole = context(question.text)
@@ -77,3 +82,13 @@ class Assistant:
         context.timings_ms["total"] = (time.perf_counter() - started) * 1000
         context.stop(Outcome.ERROR, NoticeBlock(level="warning", text=say("error", office=self.profile.office)))
         return context.answer(text_of(context))
+
+
+def _questions(text: str) -> list[str]:
+    """The questions of a message. A choice of ours is one, whatever the record's words in it; a comparison is not cut
+    between the two it compares."""
+    if taken(text):
+        return [text]
+    parts = [part for piece in with_another(text) for part in split_questions(piece)]
+    halves = compares(text) and not any(next(subject_pairs(part), None) for part in parts)
+    return [text] if halves else parts

@@ -8,10 +8,13 @@ from datetime import date
 from typing import Literal, Protocol
 
 from assistant.answer import Action, Answer, AnyBlock, Aspect, Choice, NoticeBlock, Outcome, Source, WrittenBy
+from assistant.copies import Copies
 from assistant.generation.progress import Progress
 from assistant.generation.writer import Writer
 from assistant.grounding import Evidence
+from assistant.own_case import OwnCase
 from assistant.profile import Profile
+from assistant.workdays.asked import Filing
 from corpus.language.reading import Reading
 from corpus.models import Audience, Kind, Record
 from corpus.places import Resolution
@@ -58,6 +61,9 @@ class Context:
     citation: Citation | None = None  # a legal document or article named in the question and known
     documents: frozenset[str] = frozenset()  # records the law is searched in, where the question names a document
     asked_day: date | None = None  # the day the question speaks of: "theo quy định năm 2019"
+    filing: Filing | None = None  # when a dossier is handed in, where the day of its result is asked for
+    copies: Copies | None = None  # how many copies are asked for
+    own_case: OwnCase | None = None  # a list of papers for one's own case is asked for
     place: Resolution | None = None  # what the first place named means today
     told: list[str] = field(default_factory=list)  # what the index knows beside the record and the answer may say
     notes: list[NoticeBlock] = field(default_factory=list)  # remarks on old places and offices, shown below the answer

@@ -10,10 +10,15 @@ from assistant.answer import Answer, Outcome
 from assistant.context import Context, Step
 from assistant.render.plain import plain, source_line
 from assistant.steps.check import check
+from assistant.steps.checklist import checklist
 from assistant.steps.choose import choose
 from assistant.steps.cite import cite
+from assistant.steps.compare import compare
 from assistant.steps.compose import compose
+from assistant.steps.copies import copies_total
+from assistant.steps.due import due_day
 from assistant.steps.follow_up import follow_up
+from assistant.steps.journey import journey
 from assistant.steps.language import explain_language, language
 from assistant.steps.places import explain_places, places
 from assistant.steps.read import read
@@ -23,6 +28,7 @@ from assistant.steps.route import route
 from assistant.steps.screen import screen
 from assistant.steps.suggest import suggest
 from assistant.steps.understand import understand
+from assistant.steps.wishes import wishes
 from assistant.steps.write import write
 from assistant.texts import say, using_language
 
@@ -33,13 +39,19 @@ PIPELINE: tuple[Step, ...] = (
     read,  # debris undone, marks restored, the want recognised
     screen,  # what cannot be read or must not be answered
     places,  # old places and authorities, and questions about nothing else
+    wishes,  # a day of handing in, copies, a list for one's own case
     understand,  # aspect, restrictions, everyday words
     follow_up,  # what the conversation adds
+    journey,  # all that follows from a life event, in order
     route,  # which kinds of record can answer
     cite,  # a document or article named is looked up
     retrieve,  # ranked candidates
+    compare,  # two of them side by side
     choose,  # one of them, a question back, or nothing
     compose,  # the record as blocks
+    due_day,  # when a result is expected
+    copies_total,  # what so many copies cost
+    checklist,  # the papers of one's own case
     check,  # sourced, and no foreign number
 )
 SAFETY = PIPELINE[:3]  # language, read, screen: what a message of several questions passes as a whole first

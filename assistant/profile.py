@@ -11,6 +11,8 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from assistant.hall import Hall
+from assistant.journeys.model import LocalJourney
+from assistant.workdays.calendar import WorkCalendar
 from corpus.errors import InputError
 
 
@@ -67,6 +69,15 @@ class AmbiguousName(_Part):
     note: str = ""
 
 
+class Retention(_Part):
+    """How long the province lets things be kept at most, whatever the settings say; None: as the settings say."""
+
+    memory_minutes: float | None = Field(default=None, gt=0)
+    dead_days: float | None = Field(default=None, gt=0)
+    feedback_days: int | None = Field(default=None, gt=0)
+    quality_days: int | None = Field(default=None, gt=0)
+
+
 class Profile(_Part):
     """A profile file, validated."""
 
@@ -91,6 +102,11 @@ class Profile(_Part):
     communes: tuple[Commune, ...] = ()
     ambiguous_names: tuple[AmbiguousName, ...] = ()
     kiosk: Hall = Field(default=Hall(), description="the one-stop hall and its kiosks")
+    calendar: WorkCalendar = Field(
+        default=WorkCalendar(), description="public holidays and the hour of the last dossier"
+    )
+    journeys: dict[str, LocalJourney] = Field(default_factory=dict, description="what is different here, by journey")
+    retention: Retention = Field(default=Retention(), description="upper limits of how long things are kept")
 
     @property
     def hotline_words(self) -> str:

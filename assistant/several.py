@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
-from assistant.answer import Answer, AnyBlock, Outcome, TextBlock
+from assistant.answer import Answer, AnyBlock, Outcome, TextBlock, part_source
 from assistant.texts import say
 
 # A message with one of these is answered by it alone: somebody in danger must not scroll for the number to call.
@@ -26,8 +26,8 @@ def together(questions: Sequence[str], answers: Sequence[Answer]) -> Answer:
     for number, (question, answer) in enumerate(zip(questions, answers, strict=True), start=1):
         head = say("several", number=number, question=question)
         blocks.append(TextBlock(text=head))
-        blocks += [b.model_copy(update={"source": f"{number}.{b.source}"}) if b.source else b for b in answer.blocks]
-        sources += [source.model_copy(update={"id": f"{number}.{source.id}"}) for source in answer.sources]
+        blocks += [block.of_part(number) for block in answer.blocks]
+        sources += [source.model_copy(update={"id": part_source(number, source.id)}) for source in answer.sources]
         texts += [head, answer.text]
     outcomes = {answer.outcome for answer in answers}
     ranked = itertools.zip_longest(*(answer.procedures for answer in answers))

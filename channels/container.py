@@ -41,6 +41,7 @@ from index.rerankers import make_reranker
 from index.settings import IndexSettings
 
 Settings = TypeVar("Settings", bound=BaseSettings)
+Number = TypeVar("Number", int, float)
 
 
 class Container:
@@ -64,7 +65,8 @@ class Container:
 
     @cached_property
     def feedback(self) -> FeedbackStore:
-        return FeedbackStore(self.corpus_settings.home / "feedback.sqlite", self.channel_settings.feedback_days)
+        days = at_most(self.channel_settings.feedback_days, self.profile.retention.feedback_days)
+        return FeedbackStore(self.corpus_settings.home / "feedback.sqlite", days)
 
     @cached_property
     def kiosk_settings(self) -> KioskSettings:
@@ -78,7 +80,8 @@ class Container:
     def live_log(self) -> LiveLog | None:
         """Where masked answers are kept; None unless the operator asked for it."""
         settings = self.eval_settings
-        return LiveLog(self.corpus_settings.home, settings.live_days) if settings.live_log else None
+        days = at_most(settings.live_days, self.profile.retention.quality_days)
+        return LiveLog(self.corpus_settings.home, days) if settings.live_log else None
 
     @cached_property
     def library(self) -> Library:
@@ -132,7 +135,14 @@ class Container:
             read_settings(MessengerSettings), read_settings(MailSettings), read_settings(SmsSettings),
             read_settings(HotlineSettings),
         )  # fmt: skip
-        return Messaging(self.corpus_settings.home, read_settings(MessageSettings), read_settings(ZaloSettings), others)
+        kept, most = read_settings(MessageSettings), self.profile.retention
+        kept = kept.model_copy(
+            update={
+                "memory_minutes": at_most(kept.memory_minutes, most.memory_minutes),
+                "dead_days": at_most(kept.dead_days, most.dead_days),
+            }
+        )
+        return Messaging(self.corpus_settings.home, kept, read_settings(ZaloSettings), others)
 
     def collection(self, named: str | None) -> str:
         """The collection to answer from: the configured one, or one named by the caller, which the live index must
@@ -143,6 +153,11 @@ class Container:
         if named not in known:
             raise InputError(f"no collection {named!r}; known: {', '.join(known)}", code="UNKNOWN_COLLECTION")
         return named
+
+
+def at_most(setting: Number, limit: Number | None) -> Number:
+    """How long something is kept: as the setting says, but no longer than the profile allows."""
+    return setting if limit is None else min(setting, limit)
 
 
 def read_settings(kind: type[Settings], **values: Any) -> Settings:

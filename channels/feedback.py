@@ -93,6 +93,25 @@ class FeedbackStore:
         with self._open() as database:
             return database.execute("DELETE FROM feedback WHERE conversation = ?", (conversation,)).rowcount
 
+    def of(self, conversation: str) -> list[dict[str, object]]:
+        """All verdicts of one conversation, for who wants to see them. Raises ``FeedbackError``."""
+        if not self._path.exists():
+            return []
+        with self._open() as database:
+            found = database.execute(
+                "SELECT * FROM feedback WHERE conversation = ? ORDER BY answer", (conversation,)
+            )  # fmt: skip
+            names = [column[0] for column in found.description]
+            rows = [dict(zip(names, row, strict=True)) for row in found]
+        return [
+            {
+                **row,
+                "helpful": bool(row["helpful"]),
+                **{name: json.loads(str(row[name])) for name in ("reasons", "procedures")},
+            }
+            for row in rows
+        ]
+
     def rows(self) -> list[dict[str, object]]:
         """All verdicts, oldest day first, without their conversation. Raises ``FeedbackError``."""
         if not self._path.exists():

@@ -11,6 +11,7 @@ from assistant.profile import Profile
 from channels.contract.desk import Answers, Desk, Manners
 from channels.contract.memory import Memory
 from channels.contract.messages import Capabilities, Channel
+from channels.contract.personal import PersonalData
 from channels.contract.pseudonym import Pseudonyms
 from channels.http_client import Http
 from channels.mail.mailbox import MailChannel, MailReader
@@ -53,11 +54,14 @@ class Messaging:
         self._signed: dict[str, SmsSettings | HotlineSettings] = {"sms": others.sms, "hotline": others.hotline}
         self.home = home
         self.store = Store(home)
-        self.inbox = Inbox(self.store, limit=settings.queue_limit, per_minute=settings.per_minute)
+        self.inbox = Inbox(
+            self.store, limit=settings.queue_limit, per_minute=settings.per_minute, dead_days=settings.dead_days
+        )  # fmt: skip
         self.outbox = Outbox(self.store)
         self.blocks = Blocks(self.store)
         self.counts = Counts(self.store)
         self.memory = Memory(self.store, settings.memory_minutes * 60)
+        self.personal = PersonalData(self.store, self.inbox, self.memory)
         self.http = Http()
         self.workers: Workers | None = None
 

@@ -56,6 +56,7 @@ class MessageSettings(BaseSettings):
     per_minute: int = Field(default=20, ge=0, description="Most messages of one sender in a minute; 0: no limit.")
     attempts: int = Field(default=8, ge=1, description="Attempts at a message before it is laid aside.")
     ack_seconds: float = Field(default=8.0, ge=0, description='Seconds before "please wait" is sent; 0: never.')
+    dead_days: float = Field(default=30.0, gt=0, description="Days for which a message that was laid aside is kept.")
     memory_minutes: float = Field(default=60.0, gt=0, description="Minutes a conversation is remembered.")
     person_minutes: float = Field(
         default=30.0, gt=0, description="Minutes of silence after a person of the office wrote or was asked for."

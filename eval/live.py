@@ -23,7 +23,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from assistant.answer import Answer
 from corpus.language import accent_share, clean, has_diacritics, normalize, words
-from corpus.understanding.personal import blanked
+from corpus.privacy import find
 from eval.datasets import GoldItem
 from eval.metrics import percentile
 
@@ -55,9 +55,12 @@ class Kept(BaseModel):
 
 
 def masked(text: str) -> str:
-    """A question without personal data: every number that may be a person's, every address, the end of a long story.
-    Names of people cannot be told from other words; that is why the log is off unless asked for and kept for days."""
-    left = blanked(normalize(text), _MASK)
+    """A question without personal data: what ``corpus.privacy`` finds, every other number that may be a person's, the
+    end of a long story. A name without any sign of being one is not found; that is why the log is off unless asked for
+    and kept for days."""
+    left = normalize(text)
+    for span in sorted(find(left), key=lambda span: span.start, reverse=True):
+        left = f"{left[: span.start]}{_MASK}{left[span.end :]}"
     left = _NUMBER.sub(lambda found: found[0] if _CODE.fullmatch(found[0]) else _MASK, left)
     return left if len(left) <= _LONGEST else left[:_LONGEST].rsplit(" ", 1)[0] + " …"
 

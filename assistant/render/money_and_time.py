@@ -18,8 +18,7 @@ def fee_words(fee: Fee) -> str:
     """One fee in words: the figure first, then the source's own wording where it adds something."""
     detail = shorten(fee.text)
     if fee.kind is FeeKind.AMOUNT and fee.amount is not None:
-        unit = "đồng" if fee.currency == "VND" else fee.currency
-        figure = f"{fee.amount:,}".replace(",", ".") + f" {unit}"
+        figure = money(fee.amount, fee.currency)
         words = _with_detail(figure, detail)
         label = f"{fee.label[0].upper()}{fee.label[1:]}" if fee.label else ""
         return f"{label}{' ' if words[:1].isdigit() else ': '}{words}" if label else words
@@ -34,6 +33,11 @@ def fee_words(fee: Fee) -> str:
     if fee.kind is FeeKind.FREE and set(spoken) <= set(say("fees.words_of_free").split()):
         return detail if "phí" in spoken and _records_are_read() else head
     return f"{head}. {detail}"
+
+
+def money(amount: int, currency: str = "VND") -> str:
+    """ "8.000 đồng"."""
+    return f"{amount:,}".replace(",", ".") + f" {'đồng' if currency == 'VND' else currency}"
 
 
 def fee_rows(procedure: Procedure) -> tuple[FeeRow, ...]:

@@ -8,7 +8,12 @@ from assistant.answer import (
     AnyBlock,
     ArticleBlock,
     ChecklistBlock,
+    Compared,
+    ComparedRow,
+    ComparisonBlock,
     FeesBlock,
+    JourneyBlock,
+    Leg,
     LegalBlock,
     NoticeBlock,
     PaperItem,
@@ -26,6 +31,7 @@ from corpus.models import Kind, Method
 from corpus.models.procedure import is_national_code
 
 _LONGEST_TITLE = 160
+_LONGEST_COLUMN = 70
 
 
 def plain(blocks: Iterable[AnyBlock]) -> str:
@@ -76,6 +82,33 @@ def _body(block: AnyBlock) -> list[str]:
         case ArticleBlock():
             place = ", ".join(part for part in (block.clause, article_name(block.article), block.number) if part)
             return [f"{place}: “{block.excerpt}”"]
+        case ComparisonBlock():
+            return [line for row in block.rows for line in _compared(row, block.columns)]
+        case JourneyBlock():
+            return [line for leg in block.legs for line in _leg(leg)]
+
+
+def _compared(row: ComparedRow, columns: tuple[Compared, ...]) -> list[str]:
+    """A row of a table for who reads lines: the thing compared, then each side."""
+    if len(set(row.cells)) == 1:
+        return [f"{row.label}:", row.cells[0], ""]
+    lines = [f"{row.label}:"]
+    for column, cell in zip(columns, row.cells, strict=True):
+        name = f"• {shorten(column.title, _LONGEST_COLUMN)}"
+        lines.append(f"{name}:\n{cell}" if "\n" in cell else f"{name}: {cell}")
+    return [*lines, ""]
+
+
+def _leg(leg: Leg) -> list[str]:
+    """A step of a journey: its number and code on one line, by which a reply can name it."""
+    code = f" ({say('journey.code', code=leg.code)})" if leg.code else ""
+    after = ", ".join(map(str, leg.after))
+    facts = (
+        say("journey.when", when=leg.when) if leg.when else "",
+        say("journey.after", numbers=after) if after else "",
+        leg.brings, leg.limit, leg.note,
+    )  # fmt: skip
+    return [f"{leg.number}. {leg.label}{code}", *(f"   {fact}" for fact in facts if fact)]
 
 
 def _step(step: StepItem) -> str:

@@ -25,7 +25,7 @@ from assistant.answer import (
 from assistant.render.money_and_time import fee_rows, time_rows
 from assistant.texts import say
 from corpus.language import fold
-from corpus.models import Procedure
+from corpus.models import Paper, Procedure
 
 # The order in which a clerk tells them.
 ORDER = (
@@ -66,16 +66,7 @@ def _documents(procedure: Procedure, source: str) -> list[AnyBlock]:
     cases = tuple(
         PaperCase(
             case=group.case,
-            papers=tuple(
-                PaperItem(
-                    name=paper.name,
-                    originals=paper.originals,
-                    copies=paper.copies,
-                    forms=tuple(FormItem(**form.model_dump()) for form in paper.forms),
-                    note=paper.is_note,
-                )
-                for paper in group.papers
-            ),
+            papers=tuple(paper_item(paper) for paper in group.papers),
         )
         for group in procedure.paper_groups
         if group.papers
@@ -85,6 +76,14 @@ def _documents(procedure: Procedure, source: str) -> list[AnyBlock]:
     if cases:
         blocks.append(ChecklistBlock(title=title, cases=cases, aspect=aspect, source=source))
     return blocks + _kept(procedure, "paper_groups", aspect, source)
+
+
+def paper_item(paper: Paper) -> PaperItem:
+    """A paper as it stands in a checklist."""
+    forms = tuple(FormItem(**form.model_dump()) for form in paper.forms)
+    return PaperItem(
+        name=paper.name, originals=paper.originals, copies=paper.copies, forms=forms, note=paper.is_note
+    )  # fmt: skip
 
 
 def _forms(procedure: Procedure, source: str) -> list[AnyBlock]:
@@ -116,7 +115,7 @@ def _times(procedure: Procedure, source: str) -> list[AnyBlock]:
     return [TimesBlock(title=_title(Aspect.TIME), rows=rows, aspect=Aspect.TIME, source=source)]
 
 
-def _agencies(procedure: Procedure) -> list[str]:
+def agencies(procedure: Procedure) -> list[str]:
     """Agencies and authority, each once: sources write "Công an cấp xã" here and "Công an cấp xã." there."""
     names = (name.rstrip(" .;,") for name in (*procedure.agencies, procedure.authority))
     known = {fold(name): name for name in names if name}
@@ -125,7 +124,7 @@ def _agencies(procedure: Procedure) -> list[str]:
 
 
 def _places(procedure: Procedure, source: str) -> list[AnyBlock]:
-    places = [PlaceItem(name=name) for name in _agencies(procedure)]
+    places = [PlaceItem(name=name) for name in agencies(procedure)]
     if procedure.intake_address:
         places.insert(0, PlaceItem(name=procedure.intake_address))
     blocks: list[AnyBlock] = []
@@ -140,7 +139,7 @@ def _places(procedure: Procedure, source: str) -> list[AnyBlock]:
 
 
 def _who(procedure: Procedure, source: str) -> list[AnyBlock]:
-    lines = _agencies(procedure)
+    lines = agencies(procedure)
     if procedure.delegated:
         lines.append(procedure.delegated)
     if not lines:

@@ -55,7 +55,7 @@ def compose(context: Context) -> None:
             context.blocks = [TextBlock(text=f"{record.key} – {record.title}", aspect=Aspect.FORM, source=_S1)]
         case _:
             raise TypeError(f"no rendering for {type(record).__name__}")
-    context.sources.append(_source(record, context))
+    context.sources.append(source_of(record, context))
     context.blocks += _validity(record, context) or _age(record, context)
 
 
@@ -170,13 +170,14 @@ def _title_of(code: str, context: Context) -> str:
     return record.title if record is not None and visible else ""
 
 
-def _source(record: Record, context: Context) -> Source:
+def source_of(record: Record, context: Context, identity: str = _S1) -> Source:
+    """Where a record is from, as it is shown; of a legal text the article chosen."""
     number = "" if isinstance(record, Faq | NewsItem | Office) else record.key
     url, excerpt = record.url, ""
     if (article := _article(record, context)) is not None:
         url, excerpt = article.url or url, shorten(article.text, 300)
     return Source(
-        id=_S1, kind=record.kind, title=record.title, number=number, url=url,
+        id=identity, kind=record.kind, title=record.title, number=number, url=url,
         updated=record.updated or record.as_of or getattr(record, "published", None) or getattr(record, "issued", None),
         valid_from=record.valid_from, valid_to=record.valid_to, excerpt=excerpt,
     )  # fmt: skip
@@ -220,8 +221,7 @@ def _age(record: Record, context: Context) -> list[AnyBlock]:
 
 
 def _article(record: Record, context: Context) -> Article | None:
-    assert context.chosen is not None
-    number = context.chosen.unit.id.partition("#")[2]
+    number = context.chosen.unit.id.partition("#")[2] if context.chosen else ""
     articles = record.articles if isinstance(record, LegalDocument) else ()
     return next((article for article in articles if article.number == number), None)
 

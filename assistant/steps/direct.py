@@ -15,8 +15,8 @@ SURELY_KNOWN = 0.9
 
 def direct(context: Context, is_known: float) -> bool:
     """Stop with the way to turn, when the intent is clear and no record answers; whether it did."""
-    if not context.intents:
-        return False
+    if not context.intents or (context.filing is not None and context.filing.day >= context.day):
+        return False  # "nộp ngày 20/1 khi nào có kết quả" asks for a term; no dossier exists yet
     intent = max(context.intents, key=lambda name: context.intents[name])
     way = resource("intents").get(intent)
     answered = bool(context.hits) and context.hits[0].unit.kind in (Kind.FAQ, Kind.NEWS) and is_known >= SURELY_KNOWN

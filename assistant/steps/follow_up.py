@@ -91,7 +91,7 @@ def _pick(context: Context, history: Sequence[Turn]) -> bool:
     if last is None or len(typed) > _PICK:
         return False
     items = _items(last)
-    matches = _ordinals().longest(context.search_text)
+    matches = ordinals().longest(context.search_text)
     wanted = matches[0].payload if matches else int(typed[0]) if len(typed) == 1 and typed[0].isdigit() else 0
     wanted = max(items) if wanted == -1 and items else wanted
     if wanted not in items:
@@ -137,7 +137,8 @@ def _last_aspects(history: Sequence[Turn]) -> list[Aspect]:
 
 
 @functools.cache
-def _ordinals() -> PhraseTable[int]:
+def ordinals() -> PhraseTable[int]:
+    """Wordings that take up a choice by its place; the payload is the place, -1 the last."""
     listed = resource("conversation")["ordinals"]
     return PhraseTable((str(wording), int(number)) for number, wordings in listed.items() for wording in wordings)
 

@@ -37,7 +37,7 @@ _DECLINED = frozenset({Outcome.OUT_OF_SCOPE, Outcome.HANDED_OVER})
 def screen(context: Context) -> None:
     """Stop on unreadable input, on danger to a person, and on what must be refused."""
     readable = any(any(c.isalpha() for c in word) for word in syllables(context.text))
-    if not readable and not procedure_code(context.text):
+    if not readable and not procedure_code(context.text) and not _picks(context):
         context.stop(Outcome.INVALID_INPUT, TextBlock(text=say("invalid_input")))
         context.reasons["screen"] = "no words"
         return
@@ -54,6 +54,13 @@ def screen(context: Context) -> None:
     elif unsure and intents.get("unsafe", 0.0) >= SURELY_UNSAFE:
         context.reasons["screen"] = f"unsafe {intents['unsafe']:.2f}"
         _stop(context, Outcome.REFUSED_UNSAFE, "refused_unsafe")
+
+
+def _picks(context: Context) -> bool:
+    """Whether a bare number takes up a choice of the answer before it."""
+    history = context.question.history
+    typed = context.text.strip(" .)#")
+    return len(typed) == 1 and typed.isdecimal() and bool(history) and history[-1].role == "assistant"
 
 
 @functools.cache

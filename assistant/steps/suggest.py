@@ -14,7 +14,7 @@ _LIMIT = 3
 
 def suggest(context: Context) -> None:
     """Add links, phone numbers and follow-up questions."""
-    for source in context.sources:
+    for source in context.sources if len(context.sources) == 1 else ():  # of several each is linked below
         if source.url.startswith(("https://", "http://")):
             key = "open_procedure" if source.kind is Kind.PROCEDURE else "open_source"
             context.actions.append(Action(type="link", label=say(f"links.{key}"), url=source.url))

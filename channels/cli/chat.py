@@ -24,6 +24,7 @@ from channels.contract.render import intro_of, offers_of
 from channels.messages import help_for
 from corpus.errors import InputError
 from corpus.language import clean
+from corpus.privacy import Masker
 
 _LEVELS = {"info": "yellow", "warning": "yellow", "danger": "bold red"}
 _HELP = """/nguon  nguồn của câu trả lời vừa rồi, đủ tên và liên kết
@@ -156,7 +157,8 @@ def _block(block: AnyBlock) -> None:
 
 
 def _save(path: Path, turns: list[Turn]) -> None:
-    data = [{"role": turn.role, "text": turn.text} for turn in turns]
+    masker = Masker()  # a file outlives the conversation
+    data = [{"role": turn.role, "text": masker.mask(turn.text)} for turn in turns]
     try:
         path.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", "utf-8")
     except OSError as error:

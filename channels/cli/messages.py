@@ -72,6 +72,34 @@ def drop(numbers: Annotated[list[int], typer.Argument(help="Số của tin.")]) 
     out.print(f"Đã bỏ {done} tin.", markup=False)
 
 
+Sender = Annotated[str, typer.Argument(help="Bí danh của người gửi (32 chữ số thập lục phân).")]
+
+
+@app.command()
+def pseudonym(
+    channel: Annotated[str, typer.Argument(help="Tên kênh: zalo, messenger, mail, sms, hotline.")],
+    address: Annotated[str, typer.Argument(help="Mã người dùng, số điện thoại hay địa chỉ thư ở kênh đó.")],
+) -> None:
+    """Bí danh của một người gửi, để xuất hoặc xóa dữ liệu khi chính người đó yêu cầu."""
+    with failing_clearly():
+        out.print(Container().messaging.pseudonyms.of(channel, address), markup=False)
+
+
+@app.command()
+def export(sender: Sender) -> None:
+    """Xuất mọi thứ đang giữ của một người gửi (JSON)."""
+    with failing_clearly():
+        print_json(Container().messaging.personal.export(sender))
+
+
+@app.command()
+def erase(sender: Sender) -> None:
+    """Xóa mọi thứ đang giữ của một người gửi, ghi đè lên chỗ đã lưu."""
+    with failing_clearly():
+        Container().messaging.personal.erase(sender)
+    out.print("Đã xóa.", markup=False)
+
+
 @app.command()
 def unblock(channel: Annotated[str, typer.Argument(help="Tên kênh.")]) -> None:
     """Cho một kênh đang dừng gửi lại ngay, sau khi đã khắc phục."""

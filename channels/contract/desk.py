@@ -12,12 +12,16 @@ from assistant.profile import Profile
 from channels.contract.memory import Memory, Offer
 from channels.contract.messages import Capabilities, Inbound, InboundKind, Outgoing
 from channels.contract.render import OFFICER, RESUME, messages, render, resume_button
+from channels.contract.split import shortened
 from channels.contract.words import command, talk
 from channels.messages import help_for
 from corpus.errors import InputError
 
 Answers = Callable[[Question], Answer]
+_LONGEST_EXPORTED = 200  # characters of a turn
 _GREETED_AGAIN = timedelta(hours=24).total_seconds()
+# Not remembered: what was refused or failed must not colour the next question.
+_NOT_KEPT = frozenset({Outcome.REFUSED_UNSAFE, Outcome.ERROR, Outcome.INVALID_INPUT})
 _NOT_A_QUESTION = frozenset({InboundKind.UNFOLLOW, InboundKind.WITHDRAW})
 _MEDIA = frozenset({InboundKind.IMAGE, InboundKind.GIF, InboundKind.VIDEO, InboundKind.FILE, InboundKind.AUDIO})
 
@@ -102,7 +106,8 @@ class Desk:
         if remark:
             answer = answer.model_copy(update={"text": f"{answer.text}\n\n{remark}"})
         shown = render(answer, can, notice="" if urgent else notice)
-        return Reply(shown.messages, asked, answer.text, shown.offers, urgent=urgent)
+        kept = "" if answer.outcome in _NOT_KEPT else asked
+        return Reply(shown.messages, kept, answer.text, shown.offers, urgent=urgent)
 
     def _tapped(self, message: Inbound, can: Capabilities, silent: bool) -> Reply:
         if message.text in (OFFICER, RESUME):
@@ -123,6 +128,8 @@ class Desk:
             back = (resume_button(can),) if reads and can.buttons else ()
             return Reply(messages(text, can, notice=self._notice(message, can), buttons=back), urgent=True,
                          silence=manners.officer_minutes * 60 if reads else None)  # fmt: skip
+        if name == "export":
+            return Reply(messages(self._export(message), can), urgent=True, spoke=False)
         if name == "forget":
             return Reply(self._say("forgotten", can), forget=True, urgent=True, spoke=False)
         if name == "resume":
@@ -145,6 +152,15 @@ class Desk:
         text = talk("privacy", minutes=round(self._memory.seconds / 60))
         link = self._manners.privacy_link
         return f"{text}\n{talk('privacy_link', link=link)}" if link else text
+
+    def _export(self, message: Inbound) -> str:
+        """What is kept of a sender, in words for the sender."""
+        turns = self._memory.turns(message.sender)
+        if not turns:
+            return talk("export_none")
+        lines = [talk(f"export_{turn.role}", text=shortened(turn.text, _LONGEST_EXPORTED)) for turn in turns]
+        minutes = round(self._memory.seconds / 60)
+        return "\n".join([talk("export", count=len(turns), minutes=minutes), *lines])
 
     def _notice(self, message: Inbound, can: Capabilities) -> str:
         """That this is a machine: on the first message of a conversation, and on each where messages stand alone."""

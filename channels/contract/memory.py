@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from assistant.context import Turn
 from channels.queue.store import Store
-from corpus.understanding.personal import blanked
+from corpus.privacy import Masker
 
 _TURNS = 12
 _LONGEST_TURN = 4_000  # characters
@@ -70,13 +70,15 @@ class Memory:
         return tuple(Turn(row["role"], row["text"]) for row in reversed(rows))
 
     def remember(self, sender: str, asked: str, answered: str, given: Sequence[Offer] = ()) -> None:
-        """Add a question with its answer, and what can be taken up from it."""
+        """Add a question with its answer, and what can be taken up from it; personal data are masked in all of them."""
         now = time.time()
+        masker = Masker()  # the same person or number in question, answer and offers keeps one placeholder
+        asked, answered = masker.mask(asked), masker.mask(answered)
         with self._store.write() as db:
             db.execute("DELETE FROM turns WHERE sender = ? AND at < ?", (sender, now - self.seconds))
             db.executemany(
                 "INSERT INTO turns (sender, role, text, at) VALUES (?, ?, ?, ?)",
-                [(sender, "user", blanked(asked, "…")[:_LONGEST_TURN], now),
+                [(sender, "user", asked[:_LONGEST_TURN], now),
                  (sender, "assistant", answered[:_LONGEST_TURN], now)],
             )  # fmt: skip
             db.execute(
@@ -87,7 +89,7 @@ class Memory:
             db.execute("UPDATE offers SET latest = 0 WHERE sender = ?", (sender,))
             db.executemany(
                 "INSERT INTO offers (sender, token, number, question, at, latest) VALUES (?, ?, ?, ?, ?, 1)",
-                [(sender, offer.token, offer.number, offer.question, now) for offer in given],
+                [(sender, offer.token, offer.number, masker.mask(offer.question), now) for offer in given],
             )
 
     def taken_up(self, sender: str, *, token: str = "", number: int = 0) -> str:

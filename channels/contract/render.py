@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+import secrets
 import unicodedata
 from dataclasses import dataclass
 
-from assistant.answer import Answer, Outcome
+from assistant.answer import Answer, JourneyBlock, Outcome
 from assistant.texts import say
 from channels.contract.memory import Offer, offers
 from channels.contract.messages import Button, ButtonKind, Capabilities, Outgoing
@@ -35,7 +36,8 @@ def render(answer: Answer, can: Capabilities, *, notice: str = "") -> Rendered:
     given = offers_of(answer)
     text = unmarked(answer.text)
     lines = [text, *_actions(answer, can, text)]
-    if given and not answer.choices and (not can.buttons or can.numbered_buttons):
+    numbered = any(isinstance(block, JourneyBlock) for block in answer.blocks)  # its text has the numbers
+    if given and not answer.choices and not numbered and (not can.buttons or can.numbered_buttons):
         lines.append("\n".join([talk("next"), *(f"{offer.number}. {offer.title}" for offer in given)]))
     buttons = _buttons(answer, given, can) if can.buttons else ()
     return Rendered(messages("\n\n".join(lines), can, notice=notice, buttons=buttons, more=_more(answer, can)), given)
@@ -99,6 +101,10 @@ def offers_of(answer: Answer) -> tuple[Offer, ...]:
     """The ways to go on from an answer: its choices, else the questions it suggests."""
     if answer.choices:
         return offers([(choice.label, choice.question) for choice in answer.choices])
+    plans = [block for block in answer.blocks if isinstance(block, JourneyBlock)]
+    if plans:  # a step is taken up by its own number
+        legs = [leg for leg in plans[0].legs if leg.question]
+        return tuple(Offer(leg.number, leg.label, leg.question, secrets.token_urlsafe(9)) for leg in legs)
     asks = [(action.label, action.question) for action in answer.actions if action.type == "ask"]
     return () if answer.outcome in _CANNOT_FOLLOW else offers(asks[:_ASKS])
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from fastapi import APIRouter, Path, Request
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -68,6 +68,19 @@ def feedback(body: FeedbackBody, request: Request) -> None:
     fields = body.model_dump(mode="json", exclude={"reasons", "procedures"})
     reasons = tuple(dict.fromkeys(body.reasons))
     _container(request).feedback.put(Verdict(**fields, reasons=reasons, procedures=tuple(body.procedures)))
+
+
+class Exported(BaseModel):
+    """All that the server stores under a conversation's number. Questions and answers are not stored."""
+
+    conversation: str
+    feedback: list[dict[str, Any]] = Field(description="the verdicts, as they were sent")
+
+
+@router.get("/v1/conversations/{conversation}", summary="Xuất những gì máy chủ giữ về một cuộc trò chuyện")
+def export(conversation: Annotated[str, Path(pattern=_CONVERSATION)], request: Request) -> Exported:
+    """Hand out all that is stored under a conversation's number. Nothing stored is no error."""
+    return Exported(conversation=conversation, feedback=_container(request).feedback.of(conversation))
 
 
 @router.delete("/v1/conversations/{conversation}", summary="Xóa những gì máy chủ giữ về một cuộc trò chuyện")

@@ -12,12 +12,12 @@ from enum import StrEnum
 from channels.contract.messages import Inbound, InboundKind
 from channels.queue.store import Store
 from corpus.errors import TrolyError
+from corpus.privacy import mask
 
 _MINUTE = 60.0
 _DAY = 86_400.0
 # How long a message is remembered after it was answered, by its id alone: longer than any peer repeats one.
 _REMEMBERED = 3 * _DAY
-_DEAD_KEPT = 30 * _DAY
 _COUNTS_KEPT = 90 * _DAY
 
 
@@ -51,8 +51,9 @@ class _Waiting:
 class Inbox:
     """The queue proper. Per sender strictly in order of sending; between senders in order of arrival."""
 
-    def __init__(self, store: Store, *, limit: int = 10_000, per_minute: int = 20) -> None:
+    def __init__(self, store: Store, *, limit: int = 10_000, per_minute: int = 20, dead_days: float = 30.0) -> None:
         self._store = store
+        self._dead_kept = dead_days * _DAY
         self._limit = limit
         self._per_minute = per_minute
         self._arrived: list[_Waiting] = []
@@ -163,11 +164,13 @@ class Inbox:
             return bool(db.execute("SELECT urgent FROM messages WHERE seq = ?", (seq,)).fetchone()[0])
 
     def lay_aside(self, seq: int, problem: str) -> None:
-        """Give up on a message; it stays visible, and an operator can have it tried again."""
+        """Give up on a message; it stays visible with its personal data masked, and an operator can have it tried
+        again."""
         with self._store.write() as db:
+            row = db.execute("SELECT body FROM messages WHERE seq = ?", (seq,)).fetchone()
             db.execute(
-                "UPDATE messages SET state = 'dead', problem = ?, finished = ? WHERE seq = ?",
-                (problem, time.time(), seq),
+                "UPDATE messages SET state = 'dead', body = ?, problem = ?, finished = ? WHERE seq = ?",
+                (_masked(row["body"]) if row else "", problem, time.time(), seq),
             )
 
     def revive(self, seqs: Iterable[int] | None = None) -> int:
@@ -220,6 +223,11 @@ class Inbox:
                 ("FORGOTTEN", time.time(), sender, but),
             )
             db.execute("UPDATE parts SET body = '' WHERE sender = ?", (sender,))
+            # Of what is answered only the peer's id stays, by which a repeat is known: not whose it was.
+            db.execute("DELETE FROM parts WHERE sender = ? AND message <> ? AND state <> 'sending'", (sender, but))
+            db.execute(
+                "UPDATE messages SET sender = '' WHERE sender = ? AND state = 'done' AND seq <> ?", (sender, but)
+            )
 
     def tidy(self, *, now: float | None = None) -> None:
         """Remove what has been kept long enough."""
@@ -227,8 +235,9 @@ class Inbox:
         oldest_day = time.strftime("%Y-%m-%d", time.gmtime(now - _COUNTS_KEPT))
         with self._store.write() as db:
             db.execute("DELETE FROM messages WHERE state = 'done' AND finished < ?", (now - _REMEMBERED,))
-            db.execute("DELETE FROM messages WHERE state = 'dead' AND finished < ?", (now - _DEAD_KEPT,))
+            db.execute("DELETE FROM messages WHERE state = 'dead' AND finished < ?", (now - self._dead_kept,))
             db.execute("DELETE FROM counts WHERE day < ?", (oldest_day,))
+        self._store.scrub()
 
     def wait(self, seconds: float) -> None:
         """Sleep until something comes in, or that long."""
@@ -246,6 +255,14 @@ _LIMITED = frozenset(InboundKind) - {
     InboundKind.FOLLOW, InboundKind.UNFOLLOW, InboundKind.WITHDRAW, InboundKind.INFO,
 }  # fmt: skip
 _DEAD_ONES = "SELECT seq FROM messages WHERE state = 'dead'"
+
+
+def _masked(body: str) -> str:
+    """A stored message with the personal data in its words masked; address and id are needed to answer it."""
+    if not body:
+        return ""
+    message = Inbound.model_validate_json(body)
+    return message.model_copy(update={"text": mask(message.text)}).model_dump_json()
 
 
 def _job(row: sqlite3.Row, attempts: int | None = None) -> Job:

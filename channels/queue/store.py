@@ -129,6 +129,14 @@ class Store:
             except sqlite3.Error as error:
                 raise _told(self.path, error) from error
 
+    def scrub(self) -> bool:
+        """Bring what was deleted out of the files: the write-ahead log is worked in and cut to nothing. Whether that
+        was done; not while another process reads, then the next ``tidy`` does it. Raises ``StoreError``."""
+        with self.read() as db:
+            if db.in_transaction:
+                return False
+            return not db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+
     def close(self) -> None:
         """Close the file; the next use opens it again."""
         with self._lock:
@@ -155,6 +163,8 @@ def _connect(path: Path) -> sqlite3.Connection:
     connection.row_factory = sqlite3.Row
     write_ahead(connection)
     connection.execute("PRAGMA foreign_keys = ON")
+    # Deleted text is overwritten, not only unlinked: "deleted" is what the person was told.
+    connection.execute("PRAGMA secure_delete = ON")
     connection.execute("BEGIN IMMEDIATE")
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     if version == 0:

@@ -56,6 +56,9 @@ class Workers:
         self._patience = patience or Patience()
         self._lock = FileLock(store.home / "channels.lock", timeout=0, thread_local=False)
         self._busy: set[str] = set()
+        self._forgotten: set[int] = (
+            set()
+        )  # messages whose sender was forgotten: the files are cleaned when they are done
         self._blocked = {block.channel for block in self._blocks.all()}
         self._taking = threading.Lock()
         self._stopped = threading.Event()
@@ -162,6 +165,9 @@ class Workers:
             self._inbox.finish(job.seq)
             if parts:
                 self._counts.add(job.message.channel, "answered")
+        if job.seq in self._forgotten:
+            self._forgotten.discard(job.seq)
+            self._store.scrub()
         if job.message.channel in self._blocked:
             self._blocked.discard(job.message.channel)
             self._blocks.lift(job.message.channel)
@@ -173,6 +179,7 @@ class Workers:
         reply = self._made(job, channel, silent)
         with self._store.write():
             if reply.forget:
+                self._forgotten.add(job.seq)
                 self._memory.forget(sender)
                 self._inbox.forget(sender, but=job.seq)
                 self._counts.add(message.channel, "forgotten")

@@ -29,6 +29,14 @@ const BODIES = {
   places: (block) => list(block.places).map((place) => el("p", {}, el("b", {}, place.name), [place.address, place.phone && `ĐT ${place.phone}`, place.hours].filter(Boolean).map((part) => `; ${part}`))),
   steps: (block) => el("ol", {}, list(block.steps).map((step) => el("li", {}, step.title && el("b", {}, `${step.title}: `), step.text))),
   legal: (block) => list(block.items).map((item) => el("p", {}, [item.number, item.title].filter(Boolean).join(" – "))),
+  comparison: (block) => list(block.rows).map((row) => [
+    el("p", { class: "case" }, row.label),
+    list(row.cells).map((cell, i) => [el("p", {}, el("b", {}, list(block.columns)[i]?.title)), lines(cell)]),
+  ]),
+  journey: (block) => list(block.legs).map((leg) => [
+    el("p", {}, el("b", {}, `${leg.number}. ${leg.label}`), leg.code && ` (${leg.code})`),
+    [leg.when && `Trường hợp: ${leg.when}.`, leg.brings, leg.limit, leg.note].filter(Boolean).map((part) => el("p", { class: "note" }, part)),
+  ]),
   article: (block) => [el("p", {}, `${/^\d/.test(block.article) ? "Điều " : ""}${block.article} ${block.number}`), lines(block.excerpt)],
 };
 

@@ -150,6 +150,13 @@ export async function feedback(verdict) {
   if (!response.ok) throw refusal(response.status, data);
 }
 
+/** What the service stores for a conversation. */
+export async function stored(conversation) {
+  const { response, data } = await call(`v1/conversations/${conversation}`, json, { seconds: 30 });
+  if (!response.ok) throw refusal(response.status, data);
+  return data;
+}
+
 /** Delete what the service stores for a conversation; how many entries that were. */
 export async function forget(conversation) {
   const { response, data } = await call(`v1/conversations/${conversation}`, json, { method: "DELETE", seconds: 30 });

@@ -2,6 +2,7 @@
 
 import { openBox } from "./box.js";
 import { el } from "./dom.js";
+import { exportData } from "./export.js";
 import { language, t } from "./words.js";
 
 const row = (kind, name, value, label, checked, onchange) => {
@@ -35,6 +36,7 @@ export function openOptions(chat) {
       group(t("colours"), radios("theme", ["auto", "light", "dark"].map((name) => [name, t(name)]), looks.theme, (theme) => chat.setLooks({ theme })),
         row("checkbox", "contrast", "more", t("contrast"), looks.contrast, (contrast) => chat.setLooks({ contrast }))),
       el("div", { class: "option-block" }, consent, el("p", { class: "soft" }, t("keepWhy")), state),
+      el("div", { class: "option-block" }, el("button", { type: "button", id: "export", class: "plain", onclick: () => { close(); exportData(chat); } }, t("exportData")), el("p", { class: "soft" }, t("exportWhy"))),
       el("div", { class: "option-block" }, el("button", { type: "button", id: "forget", onclick: () => { close(); chat.forget(); } }, t("forget")), el("p", { class: "soft" }, t("forgetWhy"))),
     ],
     onClose: () => {

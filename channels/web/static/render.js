@@ -1,6 +1,7 @@
 // An Answer (see assistant/answer.py) as elements. A block of an unknown type is left out, never the whole answer.
 
 import { el, outLink, paragraphs, phones, safeUrl, telUrl, today, vnDate } from "./dom.js";
+import { askable, comparison, journey } from "./plans.js";
 import { inLanguage, language, t } from "./words.js";
 
 const PLAIN = ["text", "notice", "article"];
@@ -142,6 +143,8 @@ const BLOCKS = {
   places: (block) => el("ul", { class: "places" }, list(block.places).map(place)),
   legal: (block) => el("ul", { class: "laws" }, list(block.items).map(legal)),
   article,
+  comparison,
+  journey,
 };
 
 /** One block as an element, null for a type this page does not know. `bare`: without its title, never folded. */
@@ -268,6 +271,7 @@ export function renderAnswer(answer, ask, more = {}) {
       const node = more.made?.[i] || renderBlock(block);
       const below = node && origin(block, sources, more.open);
       if (below) node.append(below);
+      if (node) askable(node, ask);
       return node;
     })
     .filter(Boolean);

@@ -60,3 +60,18 @@ def test_connecting_from_the_page_of_permission_to_a_working_account(troly, home
         assert "OA thử nghiệm" in troly("zalo", "status").out
         adopted = troly("zalo", "adopt", "--access-token", zalo.access, "--refresh-token", zalo.refresh)
         assert adopted.code == 0 and zalo.refresh not in adopted.out
+
+
+def test_what_is_kept_of_a_person_is_exported_and_erased(troly, home):
+    office = Office(home, CollectingChannel(name="zalo"))
+    sender = troly("messages", "pseudonym", "zalo", "1234").out.strip()
+    office.ask("lệ phí khai sinh", sender)
+    office.store.close()
+    assert [turn["role"] for turn in troly("messages", "export", sender).json["turns"]] == ["user", "assistant"]
+    assert "Đã xóa" in troly("messages", "erase", sender).out
+    assert troly("messages", "export", sender).json["turns"] == []
+
+
+def test_a_name_instead_of_a_pseudonym_is_refused(troly):
+    done = troly("messages", "erase", "Trần Thị Bảy")
+    assert done.code != 0 and "BAD_PSEUDONYM" in done.err + done.out

@@ -29,6 +29,17 @@ def test_a_verdict_is_kept_and_can_be_taken_back(client, kept):
     assert kept.rows() == []
 
 
+def test_what_is_stored_of_a_conversation_is_handed_out_and_nobody_else_s(client, kept):
+    client.post("/v1/feedback", json=GOOD)
+    client.post("/v1/feedback", json={**GOOD, "conversation": "f" * 32})
+    data = client.get(f"/v1/conversations/{MINE}").json()
+    assert data["conversation"] == MINE
+    assert [row["procedures"] for row in data["feedback"]] == [["1.001193"]]
+    client.delete(f"/v1/conversations/{MINE}")
+    assert client.get(f"/v1/conversations/{MINE}").json()["feedback"] == []
+    assert is_error(client.get("/v1/conversations/nobody"), 422, "BAD_REQUEST")
+
+
 @pytest.mark.parametrize(
     "change",
     [
