@@ -112,7 +112,10 @@ def test_pages_by_role(browser, people, page):
             browser.be(people[role])
             status = browser.get(example(page)).status_code
             wanted = {*page.any_of, *([page.permission] if page.permission else [])}
-            assert status == (200 if not wanted or wanted & PERMISSIONS[role] else 403), role
+            allowed = not wanted or bool(wanted & PERMISSIONS[role])
+            assert status == (200 if allowed else 403), role
+            noted = browser.room.audit.entries(who=people[role].id, what="page.refused")
+            assert bool(noted) != allowed
         browser.be(people[Role.CITIZEN], Level.CODE)
         assert browser.get(example(page)).status_code == 303, "half signed in is not signed in"
         browser.be(people[Role.ADMINISTRATOR], Level.SETUP)
