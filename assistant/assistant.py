@@ -59,7 +59,10 @@ class Assistant:
             return run(context(question.text))
         whole = context(question.text)
         checked = run(whole, SAFETY)  # what is harmless in parts may not be as a whole
-        return checked if whole.stopped else together(parts, [run(context(part)) for part in parts])
+        if whole.stopped:
+            return checked
+        answer = together(parts, [run(context(part)) for part in parts])
+        return answer.model_copy(update={"private": answer.private or whole.private})
 
     def _apology(self, question: Question, searcher: Searcher, started: float) -> Answer:
         context = Context(question=question, searcher=searcher, profile=self.profile, day=date.today())

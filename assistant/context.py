@@ -12,7 +12,7 @@ from corpus.language.reading import Reading
 from corpus.models import Audience, Kind, Record
 from corpus.places import Resolution
 from corpus.understanding.citations import Citation
-from index.search import Hit, Query, Searcher
+from index.search import Filter, Hit, Query, Searcher
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,8 @@ class Question:
     history: tuple[Turn, ...] = ()
     audience: Audience = Audience.PUBLIC
     collection: str | None = None
+    inner: frozenset[str] = frozenset()  # inner collections that this officer may read
+    asker: str = ""  # a pseudonym, for limits only
 
 
 @dataclass(slots=True)
@@ -57,6 +59,7 @@ class Context:
     place: Resolution | None = None  # what the first place named means today
     told: list[str] = field(default_factory=list)  # what the index knows beside the record and the answer may say
     notes: list[NoticeBlock] = field(default_factory=list)  # remarks on old places and offices, shown below the answer
+    private: bool = False  # what was asked must not be stored: a complaint, a denunciation, feedback
     asked_back: bool = False  # the turn before was already a question back
     hits: list[Hit] = field(default_factory=list)
     procedures: list[str] = field(default_factory=list)
@@ -80,6 +83,12 @@ class Context:
     def aspect(self) -> Aspect:
         """The aspect asked first; none when the path ended before one was recognised."""
         return self.aspects[0] if self.aspects else Aspect.NONE
+
+    def visible(self, kinds: frozenset[Kind] | None = None) -> Filter:
+        """What the one who asks may see: the one place where permission becomes a filter."""
+        question = self.question
+        audiences = frozenset({Audience.PUBLIC, question.audience})
+        return Filter(question.collection, question.inner, kinds, audiences)
 
     def record(self) -> Record:
         """The record of the chosen hit, opened once."""
@@ -106,6 +115,7 @@ class Context:
             sources=tuple(self.sources),
             choices=tuple(self.choices),
             actions=tuple(self.actions),
+            private=self.private,
             generation=self.searcher.generation,
             reasons=dict(self.reasons),
             timings_ms={name: round(value, 3) for name, value in self.timings_ms.items()},

@@ -13,11 +13,23 @@ from assistant.live import LiveIndex
 from assistant.profile import Profile, load_profile
 from assistant.settings import AssistantSettings
 from channels.feedback import FeedbackStore
+from channels.handover import store as handover_store
+from channels.handover.delivery import Delivery
+from channels.handover.drafts import Drafter
+from channels.handover.golden import GoldenSet
+from channels.handover.service import Handover
+from channels.handover.store import HandoverStore
+from channels.handover.tasks import Tasks
+from channels.handover.tickets import Tickets
 from channels.keys import Keys
+from channels.kiosk.opening import open_state
 from channels.messaging import Messaging, Others
+from channels.officers.units import FILE as UNITS_FILE
+from channels.officers.units import Units, load_units
 from channels.settings import (
     ApiSettings,
     ChannelSettings,
+    HandoverSettings,
     HotlineSettings,
     KioskSettings,
     MailSettings,
@@ -29,6 +41,7 @@ from channels.settings import (
 from corpus.errors import InputError
 from corpus.language.lexicon import use_layers
 from corpus.library import Library
+from corpus.models import is_inner
 from corpus.settings import CorpusSettings
 from eval.live import LiveLog
 from eval.settings import EvalSettings
@@ -126,9 +139,36 @@ class Container:
         )  # fmt: skip
         return Messaging(self.corpus_settings.home, read_settings(MessageSettings), read_settings(ZaloSettings), others)
 
+    @cached_property
+    def handover_settings(self) -> HandoverSettings:
+        return read_settings(HandoverSettings)
+
+    @cached_property
+    def handover_store(self) -> HandoverStore:
+        return HandoverStore(self.handover_settings.database or self.corpus_settings.home / handover_store.FILE)
+
+    def units(self) -> Units:
+        """The units as their file has them now: an administrator who adds one need not start the server anew."""
+        return load_units(self.handover_settings.units or self.corpus_settings.home / UNITS_FILE)
+
+    @cached_property
+    def handover(self) -> Handover:
+        """The hand-over queue, wired to the messaging channels."""
+        messaging, store, home = self.messaging, self.handover_store, self.corpus_settings.home
+        collection = self.corpus_settings.collection
+        hall = self.profile.kiosk
+        return Handover(
+            Tickets(store), GoldenSet(store, home), Tasks(store), Delivery(messaging.inbox, messaging.channels),
+            messaging.memory, Drafter(lambda question: self.assistant.answer(question), self.live.searcher, collection),
+            lambda record: self.live.searcher().store.record(collection, record), self.units,
+            lambda now: open_state(hall.opening, hall, now).text, self.handover_settings,
+        )  # fmt: skip
+
     def collection(self, named: str | None) -> str:
         """The collection to answer from: the configured one, or one named by the caller, which the live index must
         hold. Raises ``InputError`` (``UNKNOWN_COLLECTION``) and ``GenerationError``."""
+        if named is not None and is_inner(named):
+            raise InputError(f"{named!r} is for officers", code="UNKNOWN_COLLECTION")
         if named is None or named == self.corpus_settings.collection:
             return self.corpus_settings.collection
         known = self.live.searcher().manifest.collections

@@ -8,7 +8,7 @@ from assistant.confidence import known
 from assistant.context import Context
 from assistant.steps.route import SERVICE_KINDS
 from corpus.models import Kind
-from index.search import Filter, Hit, Query
+from index.search import Hit, Query
 
 _LIMIT = 20
 _WITHIN = 200  # hits among which those of a document named are looked for
@@ -40,8 +40,7 @@ def retrieve(context: Context) -> None:
 
 
 def _search(context: Context, query: Query, kinds: frozenset[Kind]) -> list[Hit]:
-    audiences = {context.question.audience, *Filter().audiences}
-    where = Filter(collection=context.question.collection, kinds=kinds, audiences=frozenset(audiences))
+    where = context.visible(kinds)
     dated = replace(query, day=context.law_day if kinds == _LAW else context.day)
     if kinds != _LAW or not context.documents:
         return context.searcher.search(dated, where=where, limit=_LIMIT)
@@ -51,8 +50,7 @@ def _search(context: Context, query: Query, kinds: frozenset[Kind]) -> list[Hit]
 
 
 def _by_code(context: Context) -> bool:
-    audiences = {context.question.audience, *Filter().audiences}
-    where = Filter(collection=context.question.collection, audiences=frozenset(audiences))
+    where = context.visible()
     units = [unit for unit in context.searcher.named(f"procedure:{context.code}") if where.allows(unit)]
     if units:
         context.hits = [Hit(units[0], 100.0, {"exact": 1.0})]

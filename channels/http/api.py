@@ -149,7 +149,7 @@ def answer_in_turn(app: FastAPI, question: Question) -> Answer:
         answer = container.assistant.answer(question)
     finally:
         places.release()
-    if (log := container.live_log) is not None:
+    if (log := container.live_log) is not None and not answer.private:
         log.note(question.text, answer)
     return answer
 

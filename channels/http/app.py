@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from importlib import metadata
 
 from fastapi import FastAPI, Request, Response
@@ -34,12 +35,14 @@ def create_app(container: Container | None = None) -> FastAPI:
     def answers(question: Question) -> Answer:
         """For the messaging channels: while nothing can be answered yet, their messages wait."""
         readiness.check()
-        return container.assistant.answer(question)
+        # Chats are for the public, whatever else the index holds.
+        return container.assistant.answer(replace(question, collection=container.corpus_settings.collection))
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         readiness.start()
-        container.messaging.start(answers, lambda: container.profile)
+        people = container.handover if container.handover_settings.enabled else None
+        container.messaging.start(answers, lambda: container.profile, people)
         yield
         readiness.stop()
         container.messaging.stop()
