@@ -9,6 +9,7 @@ from datetime import date
 
 from assistant.answer import Answer, NoticeBlock, Outcome
 from assistant.context import Context, Question
+from assistant.dossiers import Dossiers
 from assistant.live import LiveIndex
 from assistant.parts import split_questions
 from assistant.pipeline import SAFETY, run, text_of
@@ -25,10 +26,13 @@ _log = logging.getLogger(__name__)
 class Assistant:
     """Answers questions from the live generation with the words of one profile. Safe to use from several threads."""
 
-    def __init__(self, live: LiveIndex, profile: Profile, *, longest_question: int = 2000) -> None:
+    def __init__(
+        self, live: LiveIndex, profile: Profile, *, longest_question: int = 2000, dossiers: Dossiers | None = None
+    ) -> None:
         self.live = live
         self.profile = profile
         self.longest_question = longest_question
+        self.dossiers = dossiers
 
     def warm_up(self) -> None:
         """Load index, models and word lists, by asking once. Raises ``GenerationError``."""
@@ -52,7 +56,7 @@ class Assistant:
 
     def _answer(self, question: Question, searcher: Searcher, day: date) -> Answer:
         def context(text: str) -> Context:
-            return Context(replace(question, text=text), searcher, self.profile, day)
+            return Context(replace(question, text=text), searcher, self.profile, day, self.dossiers)
 
         parts = split_questions(question.text)
         if len(parts) < 2:

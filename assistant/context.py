@@ -7,6 +7,7 @@ from datetime import date
 from typing import Literal, Protocol
 
 from assistant.answer import Action, Answer, AnyBlock, Aspect, Choice, NoticeBlock, Outcome, Source
+from assistant.dossiers import Dossiers
 from assistant.profile import Profile
 from corpus.language.reading import Reading
 from corpus.models import Audience, Kind, Record
@@ -43,6 +44,7 @@ class Context:
     searcher: Searcher
     profile: Profile
     day: date
+    dossiers: Dossiers | None = None  # where dossiers can be looked up; None: nowhere
     text: str = ""  # the question, cleaned
     language: str = "vi"  # what is answered in: "vi" or "en"
     asked_text: str = ""  # the question in Vietnamese official words, where it was asked in English

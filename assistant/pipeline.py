@@ -13,6 +13,7 @@ from assistant.steps.check import check
 from assistant.steps.choose import choose
 from assistant.steps.cite import cite
 from assistant.steps.compose import compose
+from assistant.steps.dossier import dossier, proof
 from assistant.steps.follow_up import follow_up
 from assistant.steps.language import explain_language, language
 from assistant.steps.places import explain_places, places
@@ -30,7 +31,9 @@ _log = logging.getLogger(__name__)
 PIPELINE: tuple[Step, ...] = (
     language,  # Vietnamese, English, or a language for a person
     read,  # debris undone, marks restored, the want recognised
+    proof,  # the digits that show whose a dossier is
     screen,  # what cannot be read or must not be answered
+    dossier,  # the state of a dossier, where a system is connected
     places,  # old places and authorities, and questions about nothing else
     understand,  # aspect, restrictions, everyday words
     follow_up,  # what the conversation adds
@@ -41,7 +44,7 @@ PIPELINE: tuple[Step, ...] = (
     compose,  # the record as blocks
     check,  # sourced, and no foreign number
 )
-SAFETY = PIPELINE[:3]  # language, read, screen: what a message of several questions passes as a whole first
+SAFETY = PIPELINE[:4]  # language, read, proof, screen: what a message of several questions passes as a whole first
 ALWAYS: tuple[Step, ...] = (explain_places, remark, explain_language, suggest)  # also after the path was stopped
 
 

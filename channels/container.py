@@ -12,6 +12,9 @@ from assistant.assistant import Assistant
 from assistant.live import LiveIndex
 from assistant.profile import Profile, load_profile
 from assistant.settings import AssistantSettings
+from channels.dossier.audit import LookupAudit
+from channels.dossier.bus import BusSystem
+from channels.dossier.lookup import DossierLookup
 from channels.feedback import FeedbackStore
 from channels.handover import store as handover_store
 from channels.handover.delivery import Delivery
@@ -29,6 +32,7 @@ from channels.officers.units import Units, load_units
 from channels.settings import (
     ApiSettings,
     ChannelSettings,
+    DossierSettings,
     HandoverSettings,
     HotlineSettings,
     KioskSettings,
@@ -121,7 +125,8 @@ class Container:
     def assistant(self) -> Assistant:
         own = self.assistant_settings.lexicon
         use_layers(*([own] if own else []))
-        return Assistant(self.live, self.profile, longest_question=self.assistant_settings.longest_question)
+        longest = self.assistant_settings.longest_question
+        return Assistant(self.live, self.profile, longest_question=longest, dossiers=self.dossiers)
 
     @cached_property
     def api_settings(self) -> ApiSettings:
@@ -146,6 +151,16 @@ class Container:
     @cached_property
     def handover_store(self) -> HandoverStore:
         return HandoverStore(self.handover_settings.database or self.corpus_settings.home / handover_store.FILE)
+
+    @cached_property
+    def dossiers(self) -> DossierLookup | None:
+        """Look-up of dossiers; None unless the bus is set up."""
+        settings = read_settings(DossierSettings)
+        if not settings.enabled:
+            return None
+        system = BusSystem(settings.url, settings.client_id, settings.client_secret.get_secret_value())
+        audit = LookupAudit(self.handover_store, self.messaging.pseudonyms)
+        return DossierLookup(system, audit, settings)
 
     def units(self) -> Units:
         """The units as their file has them now: an administrator who adds one need not start the server anew."""

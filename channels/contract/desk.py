@@ -104,14 +104,16 @@ class Desk:
         try:
             if not asked:
                 raise InputError(code="EMPTY_QUESTION")
-            answer = self._answers(Question(asked, self._memory.turns(message.sender)))
+            answer = self._answers(Question(asked, self._memory.turns(message.sender), asker=message.sender))
         except InputError as error:
             return Reply((), spoke=False) if silent else Reply(messages(help_for(error.code), can, notice=notice))
         urgent = answer.outcome is Outcome.EMERGENCY
-        if answer.private and not urgent:
+        dossier = "dossier" in answer.reasons
+        if answer.private and not urgent and not (silent and dossier):
             # Said even while a person talks: a denunciation does not belong into a queue that many read.
             shown = render(answer, can, notice=notice)
-            return Reply(shown.messages, talk("private_turn"), answer.text, shown.offers, urgent=silent, private=True)
+            turn = talk("dossier_turn" if dossier else "private_turn")
+            return Reply(shown.messages, turn, answer.text, shown.offers, urgent=silent, private=True)
         if silent and self._people is not None:
             self._people.hear(message)
         if silent and not urgent:
