@@ -27,6 +27,7 @@ from channels.handover.tickets import Tickets
 from channels.keys import Keys
 from channels.kiosk.opening import open_state
 from channels.messaging import Messaging, Others
+from channels.officers.helper import InnerHelper
 from channels.officers.units import FILE as UNITS_FILE
 from channels.officers.units import Units, load_units
 from channels.settings import (
@@ -195,6 +196,13 @@ class Container:
             lambda record: self.live.searcher().store.record(collection, record), self.units,
             lambda now: open_state(hall.opening, hall, now).text, self.handover_settings,
         )  # fmt: skip
+
+    @cached_property
+    def inner_helper(self) -> InnerHelper:
+        collection = self.corpus_settings.collection
+        return InnerHelper(
+            lambda question: self.assistant.answer(question), self.live.searcher, self.units, collection
+        )
 
     def collection(self, named: str | None) -> str:
         """The collection to answer from: the configured one, or one named by the caller, which the live index must

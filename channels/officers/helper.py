@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from assistant.answer import Answer
 from assistant.context import Question, Turn
 from channels.officers.units import Unit, Units
+from channels.staff.roles import EVERYWHERE, Staff
 from corpus.errors import InputError
 from corpus.models import Audience, Procedure, is_inner
 from index.search import Filter, Searcher
@@ -16,10 +17,23 @@ from index.store import UnitRow
 
 @dataclass(frozen=True, slots=True)
 class Officer:
-    """Who asks: an account and the units it belongs to, as the sign-in says."""
+    """Who asks: an account and the units it belongs to, as the sign-in says. ``collections`` narrows further what the
+    units open; None does not."""
 
     account: str
     units: tuple[str, ...] = ()
+    collections: frozenset[str] | None = None
+
+    @classmethod
+    def of(cls, staff: Staff, units: Units) -> Officer:
+        """The officer that somebody signed in is."""
+        own = tuple(units.by_id) if EVERYWHERE in staff.units else tuple(sorted(staff.units))
+        return cls(staff.id, own, None if EVERYWHERE in staff.collections else staff.collections)
+
+    def readable(self, units: Units) -> frozenset[str]:
+        """The inner collections this officer may read."""
+        opened = units.readable(self.units)
+        return opened if self.collections is None else opened & self.collections
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +56,7 @@ class InnerHelper:
     def ask(self, officer: Officer, text: str, history: Sequence[Turn] = ()) -> Helped:
         """The answer to an officer's question. Raises what the assistant raises."""
         units = self._units()
-        inner = units.readable(officer.units)
+        inner = officer.readable(units)
         answer = self._answers(
             Question(text, tuple(history), Audience.OFFICER, self._collection, inner, f"officer:{officer.account}")
         )
@@ -51,7 +65,7 @@ class InnerHelper:
 
     def procedure(self, officer: Officer, code: str) -> Procedure:
         """A procedure by its code, for the counter. Raises ``InputError`` (``NOT_FOUND``)."""
-        found = self._visible(f"procedure:{code.strip()}", self._units().readable(officer.units))
+        found = self._visible(f"procedure:{code.strip()}", officer.readable(self._units()))
         record = self._searcher().record(found[0]) if found else None
         if not isinstance(record, Procedure):
             raise InputError(f"no procedure {code}", code="NOT_FOUND")
@@ -59,7 +73,7 @@ class InnerHelper:
 
     def collections(self, officer: Officer) -> list[str]:
         """The inner collections this officer reads that the live index holds, for the page to name."""
-        readable = self._units().readable(officer.units)
+        readable = officer.readable(self._units())
         return [name for name in self._searcher().manifest.collections if is_inner(name) and name in readable]
 
     def _procedure(self, answer: Answer, inner: Iterable[str]) -> Procedure | None:
