@@ -103,6 +103,13 @@ class Tickets:
             )
             return None if row is None else _ticket(session, row)
 
+    def latest_of(self, sender: str) -> Ticket | None:
+        """The last ticket of a sender, open or closed."""
+        query = select(TicketRow).where(TicketRow.sender == sender).order_by(TicketRow.opened.desc()).limit(1)
+        with self._store.session() as session:
+            row = session.scalar(query)
+            return None if row is None else _ticket(session, row)
+
     def forget(self, sender: str) -> int:
         """Erase everything of a sender: tickets, lines, events. Gives how many tickets went."""
         with self._store.session() as session:

@@ -21,7 +21,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from assistant.answer import Answer
 from assistant.context import Question
 from channels.container import Container
-from channels.http import api, errors, feedback, gateways, kiosk, numbers, openai, sources, zalo
+from channels.http import api, errors, feedback, gateways, handover, kiosk, numbers, openai, sources, zalo
 from channels.http.docs import docs_page
 from channels.http.guards import Guards
 from channels.http.keys import Doorkeeper
@@ -75,7 +75,7 @@ def create_app(container: Container | None = None) -> FastAPI:
         app.add_middleware(CORSMiddleware, allow_origins=settings.origins, allow_methods=["GET", "POST", "DELETE"],
                            allow_headers=["accept", "content-type"])  # fmt: skip
     errors.install(app)
-    for room in (api, feedback, sources, openai, zalo, gateways, kiosk, numbers):
+    for room in (api, feedback, sources, openai, zalo, gateways, handover, kiosk, numbers):
         app.include_router(room.router)
     console = mount_console(app, container)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
