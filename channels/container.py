@@ -200,9 +200,7 @@ class Container:
     @cached_property
     def inner_helper(self) -> InnerHelper:
         collection = self.corpus_settings.collection
-        return InnerHelper(
-            lambda question: self.assistant.answer(question), self.live.searcher, self.units, collection
-        )
+        return InnerHelper(lambda question: self.assistant.answer(question), self.live.searcher, self.units, collection)
 
     def collection(self, named: str | None) -> str:
         """The collection to answer from: the configured one, or one named by the caller, which the live index must

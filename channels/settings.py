@@ -198,8 +198,12 @@ class HandoverSettings(BaseSettings):
     claimed_hours: float = Field(default=48.0, gt=0, description="Hours of silence once an officer took it.")
     keep_days: float = Field(default=30.0, gt=0, description="Days a closed ticket is kept.")
     wait_days: float = Field(default=14.0, gt=0, description="Days after the last word when a ticket is erased anyway.")
-    web_waiting: int = Field(default=200, ge=0, description="Most people of the web page who wait; 0: not offered there.")
-    units: Path | None = Field(default=None, description="The units' YAML file; default: units.yaml in the data folder.")
+    web_waiting: int = Field(
+        default=200, ge=0, description="Most people of the web page who wait; 0: not offered there."
+    )
+    units: Path | None = Field(
+        default=None, description="The units' YAML file; default: units.yaml in the data folder."
+    )
 
 
 class DossierSettings(BaseSettings):

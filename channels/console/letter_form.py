@@ -20,7 +20,19 @@ from corpus.errors import InputError
 from corpus.models import Procedure
 
 _WORDS = words("counter")
-_PLAIN = ("number", "code", "name", "address", "phone", "email", "reason", "sets", "result_at", "signer_title", "signer")
+_PLAIN = (
+    "number",
+    "code",
+    "name",
+    "address",
+    "phone",
+    "email",
+    "reason",
+    "sets",
+    "result_at",
+    "signer_title",
+    "signer",
+)
 _DAYS = ("received", "due", "new_due")
 
 
@@ -44,7 +56,9 @@ class LetterForm:
         kinds = {kind.value: _WORDS["kinds"][kind.value] for kind in LetterKind}
         with ui.element("div").classes("console-form"):
             self._kind = ui.select(kinds, value=LetterKind.RECEIPT.value, label=_WORDS["kind"]).props("outlined")
-            self._unit = ui.select({u.id: u.name for u in units}, value=units[0].id, label=names["unit"]).props("outlined")
+            self._unit = ui.select({u.id: u.name for u in units}, value=units[0].id, label=names["unit"]).props(
+                "outlined"
+            )
             self._fields = {name: ui.input(names[name]).props("outlined maxlength=500") for name in _PLAIN}
             self._fields |= {name: ui.input(names[name]).props("outlined type=date stack-label") for name in _DAYS}
             self._fields["received_time"] = ui.input(names["received_time"]).props("outlined type=time stack-label")

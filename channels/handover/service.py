@@ -6,7 +6,7 @@ import logging
 import secrets
 import time
 from collections.abc import Callable, Sequence
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 
 from assistant.context import Turn
 from channels.contract.memory import Memory
@@ -52,7 +52,7 @@ class Handover:
         if made:
             self.understand(ticket)
         ahead = sum(1 for each in self.tickets.queue(states=[State.WAITING]) if each.opened < ticket.opened)
-        return Waiting(ahead, self._hours(datetime.now(timezone.utc)), self._settings.silence_hours * _HOUR)
+        return Waiting(ahead, self._hours(datetime.now(UTC)), self._settings.silence_hours * _HOUR)
 
     def hear(self, message: Inbound, shown: str = "") -> bool:
         """See ``People``."""

@@ -42,7 +42,9 @@ async def build(services: Services) -> None:
             place.clear()
             with place:
                 if rows:
-                    services.table(_WORDS["columns"], rows, title=_WORDS["found"], link=lambda row: f"/counter/{row['id']}")
+                    services.table(
+                        _WORDS["columns"], rows, title=_WORDS["found"], link=lambda row: f"/counter/{row['id']}"
+                    )
                 else:
                     paragraph(_WORDS["none"])
 

@@ -25,13 +25,12 @@ def build(services: Services) -> None:
         paragraph(_WORDS["off"])
         return
     paragraph(_WORDS["hint"])
-    with section(_WORDS["form"]):
-        with ui.element("form").classes("console-stack").on("submit.prevent", lambda: look()):
-            code = ui.input(_WORDS["code"]).props("outlined maxlength=60 autocomplete=off").classes("console-field")
-            proof = ui.input(_WORDS["proof"]).props("outlined maxlength=4 inputmode=numeric autocomplete=off")
-            proof.classes("console-field")
-            reason = ui.input(_WORDS["reason"]).props("outlined maxlength=300").classes("console-field")
-            ui.button(_WORDS["look"]).props("unelevated type=submit")
+    with section(_WORDS["form"]), ui.element("form").classes("console-stack").on("submit.prevent", lambda: look()):
+        code = ui.input(_WORDS["code"]).props("outlined maxlength=60 autocomplete=off").classes("console-field")
+        proof = ui.input(_WORDS["proof"]).props("outlined maxlength=4 inputmode=numeric autocomplete=off")
+        proof.classes("console-field")
+        reason = ui.input(_WORDS["reason"]).props("outlined maxlength=300").classes("console-field")
+        ui.button(_WORDS["look"]).props("unelevated type=submit")
     place = ui.element("div").props("aria-live=polite")
 
     async def look() -> None:

@@ -47,7 +47,9 @@ def test_the_assistant_is_silent_while_a_person_has_the_word_and_speaks_again_af
     office.work()
     assert "8.000 đồng, 7 ngày làm việc" in office.channel.texts()[-1]
     assert "Phòng Voi nhà trả lời anh/chị" in office.channel.texts()[-1]
-    assert office.ask("cảm ơn, còn hộ chiếu") == [text for text in office.channel.texts()[-1:] if "Trả lời: cảm ơn" in text]
+    assert office.ask("cảm ơn, còn hộ chiếu") == [
+        text for text in office.channel.texts()[-1:] if "Trả lời: cảm ơn" in text
+    ]
     heard = [line.text for line in office.people.tickets.get(ticket.id).lines if line.side == "citizen"]
     assert heard == ["nuôi voi mất bao nhiêu tiền", "còn thời hạn thì sao", "alo"]
 
@@ -88,7 +90,9 @@ def test_a_denunciation_told_to_the_queue_is_sent_where_it_belongs_and_kept_nowh
     # What SQLite frees may stand in its file until it is written over; no row may hold it.
     office.store.close()
     with office.store.read() as db:
-        rows = [str(tuple(row)) for table in ("messages", "parts", "turns") for row in db.execute(f"SELECT * FROM {table}")]
+        rows = [
+            str(tuple(row)) for table in ("messages", "parts", "turns") for row in db.execute(f"SELECT * FROM {table}")
+        ]
     assert kept and not any("mía" in row for row in rows)
 
 
@@ -195,7 +199,11 @@ def test_an_approved_draft_teaches_nothing_and_an_edit_becomes_a_golden_question
     (item,) = load_set(office.people.golden.path)
     assert (item.question, item.procedures, item.facts) == ("nuôi voi mất bao nhiêu tiền", ("9.000001",), ("9.000",))
     (task,) = office.people.tasks.all()
-    assert (task.kind, task.subject, task.reason) == (TaskKind.CONTENT_WRONG, "procedure:9.000001", "Phí đã đổi từ tháng 9")
+    assert (task.kind, task.subject, task.reason) == (
+        TaskKind.CONTENT_WRONG,
+        "procedure:9.000001",
+        "Phí đã đổi từ tháng 9",
+    )
 
 
 def test_a_golden_question_is_judged_once_and_not_without_a_record(office):

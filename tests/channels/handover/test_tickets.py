@@ -152,7 +152,9 @@ def test_forgetting_a_person_leaves_nothing(home, tickets):
         tickets.get(ticket.id)
     assert gone.value.code == "TICKET_UNKNOWN"
     with sqlite3.connect(home / FILE) as db:
-        kept = [db.execute(f"SELECT COUNT(*) FROM {t}").fetchone()[0] for t in ("tickets", "ticket_lines", "ticket_events")]
+        kept = [
+            db.execute(f"SELECT COUNT(*) FROM {t}").fetchone()[0] for t in ("tickets", "ticket_lines", "ticket_events")
+        ]
     assert kept == [1, 1, 1]
 
 

@@ -41,7 +41,11 @@ def test_a_citizen_waits_reads_the_answer_and_deletes_it(web):
     token = opened(web, text="con tôi sinh ở nhà thì sao, số tôi 0912345678")
     assert len(token) == 43
     shown = web.get(f"/v1/handover/{token}").json()
-    assert shown["state"] == "waiting" and [line["side"] for line in shown["lines"]] == ["citizen", "assistant", "citizen"]
+    assert shown["state"] == "waiting" and [line["side"] for line in shown["lines"]] == [
+        "citizen",
+        "assistant",
+        "citizen",
+    ]
     assert "0912345678" not in json.dumps(shown)
     handover = web.container.handover
     (ticket,) = handover.tickets.queue()
@@ -71,7 +75,9 @@ def test_only_so_many_wait(web):
     assert (full.status_code, full.json()["code"]) == (429, "TICKETS_FULL")
 
 
-@pytest.mark.parametrize("body", [{"text": "x" * 3000}, {"history": HISTORY * 9}, {"history": [{"role": "boss", "text": ""}]}, {"a": 1}])
+@pytest.mark.parametrize(
+    "body", [{"text": "x" * 3000}, {"history": HISTORY * 9}, {"history": [{"role": "boss", "text": ""}]}, {"a": 1}]
+)
 def test_what_does_not_fit_is_refused(web, body):
     assert web.post("/v1/handover", json=body).status_code == 422
 
@@ -116,6 +122,8 @@ def test_complaints_in_many_words_are_private(web, text):
     assert web.post("/v1/answers", json={"question": text}).json()["private"]
 
 
-@pytest.mark.parametrize("text", ["làm giấy khai sinh cần gì", "lệ phí đăng ký kết hôn", "hồ sơ của tôi tới đâu rồi", "xin chào"])
+@pytest.mark.parametrize(
+    "text", ["làm giấy khai sinh cần gì", "lệ phí đăng ký kết hôn", "hồ sơ của tôi tới đâu rồi", "xin chào"]
+)
 def test_ordinary_questions_are_not(web, text):
     assert not web.post("/v1/answers", json={"question": text}).json()["private"]

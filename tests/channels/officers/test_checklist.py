@@ -24,7 +24,10 @@ def test_a_note_among_the_papers_is_never_missing():
 
 
 def test_the_general_papers_belong_to_every_case():
-    groups = (PaperGroup(papers=(Paper(name="Đơn"),)), PaperGroup(case="Ủy quyền", papers=(Paper(name="Giấy ủy quyền"),)))
+    groups = (
+        PaperGroup(papers=(Paper(name="Đơn"),)),
+        PaperGroup(case="Ủy quyền", papers=(Paper(name="Giấy ủy quyền"),)),
+    )
     procedure = Procedure(key="1.1", title="Việc", paper_groups=groups)
     assert [item.name for item in checklist(procedure, "Ủy quyền").items] == ["Đơn", "Giấy ủy quyền"]
     assert [item.name for item in checklist(procedure).items] == ["Đơn"]

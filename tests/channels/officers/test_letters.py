@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
@@ -19,7 +19,7 @@ docx = pytest.importorskip("docx", reason="python-docx is not installed (extra: 
 UNIT = Unit(id="pvhcc", name="Trung tâm Phục vụ hành chính công xã Voi", above="Ủy ban nhân dân xã Voi",
             symbol="TTPVHCC", place="Xã Voi", phone="0260 123 456")  # fmt: skip
 PERSON = Applicant("Lò Thị Mẫu", "Thôn Một, xã Voi", "0900000000", "mau@example.org")
-SEEN = datetime(2026, 1, 5, 1, 30, tzinfo=timezone.utc)  # 8.30 in Vietnam
+SEEN = datetime(2026, 1, 5, 1, 30, tzinfo=UTC)  # 8.30 in Vietnam
 FULL = LetterInput(
     LetterKind.RECEIPT, UNIT, date(2026, 1, 5), PERSON, ELEPHANT, number="12", code="H49.12-260105-0001",
     papers=("Tờ khai nuôi voi", "Giấy bán voi"), reason="Thiếu chữ ký của người bán", sets=1, received=SEEN,
@@ -102,7 +102,10 @@ def test_nothing_that_is_needed_may_be_empty(kind):
 
 
 def test_days_in_the_wrong_order_are_refused():
-    for wrong in (replace(FULL, due=date(2026, 1, 4)), replace(FULL, kind=LetterKind.APOLOGY, new_due=date(2026, 1, 13))):
+    for wrong in (
+        replace(FULL, due=date(2026, 1, 4)),
+        replace(FULL, kind=LetterKind.APOLOGY, new_due=date(2026, 1, 13)),
+    ):
         with pytest.raises(InputError):
             compose(wrong)
 
