@@ -66,8 +66,8 @@ def _papers(old: Sequence[PaperGroup], new: Sequence[PaperGroup]) -> list[Change
     for case in dict.fromkeys((*before, *after)):
         one, other = before.get(case), after.get(case)
         part = (other or one or PaperGroup()).case
-        papers = [[_paper(paper) for paper in group.papers] if group else [] for group in (one, other)]
-        found += _listed("paper_groups", *papers, part=part)
+        gone, come = ([_paper(paper) for paper in group.papers] if group else [] for group in (one, other))
+        found += _listed("paper_groups", gone, come, part)
     return found
 
 
@@ -80,8 +80,8 @@ def _ways(old: Sequence[Channel], new: Sequence[Channel]) -> list[Change]:
             kind = ChangeKind.ADDED if one is None else ChangeKind.REMOVED
             found.append(Change("channels", kind, part=method.value))
         for field, show in (("fees", _fees), ("times", _times)):
-            shown = [show(channel) if channel else [] for channel in (one, other)]
-            found += _listed(field, *shown, part=method.value)
+            gone, come = (show(channel) if channel else [] for channel in (one, other))
+            found += _listed(field, gone, come, method.value)
         if one and other:
             found += _value("note", one.note, other.note, part=method.value)
     return found

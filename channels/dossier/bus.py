@@ -72,9 +72,10 @@ def _answered(code: str, body: dict[str, Any]) -> Answered:
         raise DossierError("the bus answered for another dossier")
     named = str(body.get("stage", ""))
     stage = Stage(named) if named in set(Stage) else Stage.UNKNOWN
-    texts = {key: clean(str(body.get(key) or ""))[:300] for key in ("procedure", "agency", "note")}
-    days = {key: _day(body.get(key)) for key in ("received", "due", "finished")}
-    return Answered(fits=True, state=DossierState(code=code, stage=stage, **texts, **days))
+    procedure, agency, note = (clean(str(body.get(key) or ""))[:300] for key in ("procedure", "agency", "note"))
+    received, due, finished = (_day(body.get(key)) for key in ("received", "due", "finished"))
+    state = DossierState(code, stage, procedure, agency, received, due, finished, note)
+    return Answered(fits=True, state=state)
 
 
 def _day(value: object) -> date | None:

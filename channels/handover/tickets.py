@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import ColumnElement, delete, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -234,17 +234,17 @@ class Tickets:
         return self.get(identity)
 
     def _change(
-        self, identity: str, who: str, what: str, *conditions: object, values: dict[str, object], note: str = ""
+        self, identity: str, who: str, what: str, *conditions: ColumnElement[bool], values: dict[str, object], note: str = ""
     ) -> bool:
         with self._store.session() as session:
-            query = update(TicketRow).where(TicketRow.id == identity, *conditions).values(**values)  # type: ignore[arg-type]
+            query = update(TicketRow).where(TicketRow.id == identity, *conditions).values(**values)
             changed = bool(session.execute(query).rowcount)  # type: ignore[attr-defined]
             if changed:
                 _note(session, identity, who, what, note)
         return changed
 
 
-def _owned(identity: str, officer: str) -> tuple[object, ...]:
+def _owned(identity: str, officer: str) -> tuple[ColumnElement[bool], ...]:
     return TicketRow.id == identity, TicketRow.state == State.CLAIMED.value, TicketRow.officer == officer
 
 

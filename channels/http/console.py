@@ -11,7 +11,6 @@ import logging
 import re
 import secrets
 import time
-from http.cookies import SimpleCookie
 from typing import Any
 from urllib.parse import parse_qs, quote
 
@@ -23,7 +22,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from channels.container import Container
 from channels.http.errors import error_response
-from channels.http.signing import LOOK_COOKIE, origin_of, same_origin, token_of
+from channels.http.signing import LOOK_COOKIE, cookie_of, origin_of, same_origin, token_of
 from channels.staff.sessions import Level, Session
 from corpus.errors import DependencyError
 
@@ -77,8 +76,10 @@ class ConsoleGate:
             return RedirectResponse(f"{PREFIX}/sign-in?to={quote(path, safe='/')}", 303)
         if scope["method"] not in ("GET", "HEAD") and not same_origin(scope, self._container.console_settings.address):
             return error_response("FOREIGN_ORIGIN")
-        if not path.startswith(_INNER) and (refused := self._refused(path, session)) is not None:
-            return refused
+        if not path.startswith(_INNER):
+            refused = await anyio.to_thread.run_sync(self._refused, path, session)
+            if refused is not None:
+                return refused
         inner = await self._nicegui()
         scope[_visit().SCOPE_KEY] = _visit().Visit(self._container, session, _look(headers))
         await inner(scope, receive, _Headed(scope, send, origin_of(scope, self._container.console_settings.address)))
@@ -93,7 +94,10 @@ class ConsoleGate:
             return error_response("NOT_FOUND")
         if session.level is not Level.FULL and not page.setup:
             return RedirectResponse(f"{PREFIX}/account", 303)
-        return None if page.open_to(session.staff) else error_response("FORBIDDEN")
+        if page.open_to(session.staff):
+            return None
+        self._container.staff.audit.note(session.staff.id, "page.refused", page.path)
+        return error_response("FORBIDDEN")
 
     async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)
@@ -115,7 +119,7 @@ class ConsoleGate:
         await inner(scope, watched.receive, watched.send)
 
     async def _session(self, headers: Headers, *, active: bool) -> Session | None:
-        token = token_of(SimpleCookie(headers.get("cookie", "")))
+        token = token_of(headers.get("cookie", ""))
         if not token:
             return None
         sessions = self._container.staff.sessions
@@ -217,5 +221,5 @@ def _below(scope: Scope) -> str:
 
 
 def _look(headers: Headers) -> str:
-    cookie = SimpleCookie(headers.get("cookie", "")).get(LOOK_COOKIE)
-    return cookie.value if cookie and cookie.value in ("light", "dark") else "auto"
+    look = cookie_of(headers.get("cookie", ""), LOOK_COOKIE)
+    return look if look in ("light", "dark") else "auto"

@@ -13,10 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import httpx
+
+from channels.http.signing import SESSION
 from channels.settings import ConsoleSettings
 from channels.staff.roles import EVERYWHERE, Role, Staff
 from channels.staff.room import StaffRoom
-from channels.staff.sessions import COOKIE_PLAIN, Level
+from channels.staff.sessions import Level
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "sáng nay chợ quê đông vui lắm"
@@ -47,7 +50,7 @@ class ConsoleServer:
     def sign_in(self, context: Any, staff: Staff, level: Level = Level.FULL) -> None:
         """Give a Playwright browser context the session of somebody."""
         token = self.room.sessions.open(staff.id, level, "Playwright")
-        context.add_cookies([{"name": COOKIE_PLAIN, "value": token, "url": self.base, "httpOnly": True}])
+        context.add_cookies([{"name": SESSION, "value": token, "url": self.base, "httpOnly": True}])
 
     def open(self, page: Any, path: str) -> None:
         """Open a page of the console and wait until it is alive."""
@@ -72,6 +75,9 @@ def console_server(home: Path, **settings: str) -> Iterator[ConsoleServer]:
         assert process.stdout is not None
         found = next((match for line in process.stdout if (match := _ADDRESS.search(line))), None)
         assert found, log.read_text()
+        # The socket listens a moment after its address was printed.
+        with httpx.Client(transport=httpx.HTTPTransport(retries=8), timeout=60) as client:
+            client.get(f"{found[0]}/health")
         room = StaffRoom(home, ConsoleSettings())
         yield ConsoleServer(found[0], home, room)
     finally:

@@ -34,7 +34,7 @@ async def build(services: Services) -> None:
     with section(_WORDS["talk"]):
         talk = ui.element("ol").classes("console-talk").props("aria-live=polite")
         with ui.element("form").classes("console-row").on("submit.prevent", lambda: ask(field.value)):
-            field = ui.input(_WORDS["question"]).props("outlined maxlength=1900").classes("console-wide")
+            field: ui.input = ui.input(_WORDS["question"]).props("outlined maxlength=1900").classes("console-wide")
             ui.button(_WORDS["ask"]).props("unelevated type=submit")
             ui.button(_WORDS["anew"], on_click=lambda: anew()).props("outline")
 
