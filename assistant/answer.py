@@ -311,6 +311,7 @@ class Answer(Value):
     sources: tuple[Source, ...] = ()
     choices: tuple[Choice, ...] = ()
     actions: tuple[Action, ...] = ()
+    private: bool = Field(default=False, description="the question was a complaint or the like: it must not be stored")
     generation: str = Field(default="", description="id of the index generation that answered")
     written_by: WrittenBy | None = Field(default=None, description="where a language model was asked to write")
     reasons: dict[str, str] = Field(default_factory=dict, description="what each step decided, in short")

@@ -10,6 +10,7 @@ from datetime import date
 from assistant.answer import Answer, NoticeBlock, Outcome
 from assistant.comparison import compares, subject_pairs
 from assistant.context import Context, Question
+from assistant.dossiers import Dossiers
 from assistant.generation import Progress, Writer
 from assistant.journeys.asked import with_another
 from assistant.live import LiveIndex
@@ -31,12 +32,19 @@ class Assistant:
     """Answers questions from the live generation with the words of one profile. Safe to use from several threads."""
 
     def __init__(
-        self, live: LiveIndex, profile: Profile, *, longest_question: int = 2000, writer: Writer | None = None
+        self,
+        live: LiveIndex,
+        profile: Profile,
+        *,
+        longest_question: int = 2000,
+        writer: Writer | None = None,
+        dossiers: Dossiers | None = None,
     ) -> None:
         self.live = live
         self.profile = profile
         self.longest_question = longest_question
         self.writer = writer  # writes sentences above the record's blocks; the answer is whole without it
+        self.dossiers = dossiers
 
     def warm_up(self) -> None:
         """Load index, models and word lists, by asking once. Raises ``GenerationError``. A writer warms up beside it:
@@ -66,7 +74,7 @@ class Assistant:
 
     def _answer(self, question: Question, searcher: Searcher, day: date, progress: Progress | None) -> Answer:
         def context(text: str) -> Context:
-            return Context(replace(question, text=text), searcher, self.profile, day)
+            return Context(replace(question, text=text), searcher, self.profile, day, self.dossiers)
 
         parts = _questions(question.text)
         if len(parts) < 2:
@@ -75,7 +83,10 @@ class Assistant:
             return run(alone)
         whole = context(question.text)
         checked = run(whole, SAFETY)  # what is harmless in parts may not be as a whole
-        return checked if whole.stopped else together(parts, [run(context(part)) for part in parts])
+        if whole.stopped:
+            return checked
+        answer = together(parts, [run(context(part)) for part in parts])
+        return answer.model_copy(update={"private": answer.private or whole.private})
 
     def _apology(self, question: Question, searcher: Searcher, started: float) -> Answer:
         context = Context(question=question, searcher=searcher, profile=self.profile, day=date.today())

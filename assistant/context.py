@@ -9,6 +9,7 @@ from typing import Literal, Protocol
 
 from assistant.answer import Action, Answer, AnyBlock, Aspect, Choice, NoticeBlock, Outcome, Source, WrittenBy
 from assistant.copies import Copies
+from assistant.dossiers import Dossiers
 from assistant.generation.progress import Progress
 from assistant.generation.writer import Writer
 from assistant.grounding import Evidence
@@ -19,7 +20,7 @@ from corpus.language.reading import Reading
 from corpus.models import Audience, Kind, Record
 from corpus.places import Resolution
 from corpus.understanding.citations import Citation
-from index.search import Hit, Query, Searcher
+from index.search import Filter, Hit, Query, Searcher
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,8 @@ class Question:
     history: tuple[Turn, ...] = ()
     audience: Audience = Audience.PUBLIC
     collection: str | None = None
+    inner: frozenset[str] = frozenset()  # inner collections that this officer may read
+    asker: str = ""  # a pseudonym, for limits only
 
 
 @dataclass(slots=True)
@@ -48,6 +51,7 @@ class Context:
     searcher: Searcher
     profile: Profile
     day: date
+    dossiers: Dossiers | None = None  # where dossiers can be looked up; None: nowhere
     text: str = ""  # the question, cleaned
     language: str = "vi"  # what is answered in: "vi" or "en"
     asked_text: str = ""  # the question in Vietnamese official words, where it was asked in English
@@ -67,6 +71,7 @@ class Context:
     place: Resolution | None = None  # what the first place named means today
     told: list[str] = field(default_factory=list)  # what the index knows beside the record and the answer may say
     notes: list[NoticeBlock] = field(default_factory=list)  # remarks on old places and offices, shown below the answer
+    private: bool = False  # what was asked must not be stored: a complaint, a denunciation, feedback
     asked_back: bool = False  # the turn before was already a question back
     hits: list[Hit] = field(default_factory=list)
     procedures: list[str] = field(default_factory=list)
@@ -94,6 +99,12 @@ class Context:
     def aspect(self) -> Aspect:
         """The aspect asked first; none when the path ended before one was recognised."""
         return self.aspects[0] if self.aspects else Aspect.NONE
+
+    def visible(self, kinds: frozenset[Kind] | None = None) -> Filter:
+        """What the one who asks may see: the one place where permission becomes a filter."""
+        question = self.question
+        audiences = frozenset({Audience.PUBLIC, question.audience})
+        return Filter(question.collection, question.inner, kinds, audiences)
 
     def record(self) -> Record:
         """The record of the chosen hit, opened once."""
@@ -130,6 +141,7 @@ class Context:
             sources=tuple(self.sources),
             choices=tuple(self.choices),
             actions=tuple(self.actions),
+            private=self.private,
             generation=self.searcher.generation,
             written_by=self.written_by,
             reasons=dict(self.reasons),

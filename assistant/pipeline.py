@@ -16,6 +16,7 @@ from assistant.steps.cite import cite
 from assistant.steps.compare import compare
 from assistant.steps.compose import compose
 from assistant.steps.copies import copies_total
+from assistant.steps.dossier import dossier, proof
 from assistant.steps.due import due_day
 from assistant.steps.follow_up import follow_up
 from assistant.steps.journey import journey
@@ -37,7 +38,9 @@ _log = logging.getLogger(__name__)
 PIPELINE: tuple[Step, ...] = (
     language,  # Vietnamese, English, or a language for a person
     read,  # debris undone, marks restored, the want recognised
+    proof,  # the digits that show whose a dossier is
     screen,  # what cannot be read or must not be answered
+    dossier,  # the state of a dossier, where a system is connected
     places,  # old places and authorities, and questions about nothing else
     wishes,  # a day of handing in, copies, a list for one's own case
     understand,  # aspect, restrictions, everyday words
@@ -54,7 +57,7 @@ PIPELINE: tuple[Step, ...] = (
     checklist,  # the papers of one's own case
     check,  # sourced, and no foreign number
 )
-SAFETY = PIPELINE[:3]  # language, read, screen: what a message of several questions passes as a whole first
+SAFETY = PIPELINE[:4]  # language, read, proof, screen: what a message of several questions passes as a whole first
 # Also after the path was stopped. The record's answer is whole before a model is asked for sentences above it.
 ALWAYS: tuple[Step, ...] = (explain_places, remark, explain_language, suggest, write)
 

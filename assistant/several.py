@@ -19,7 +19,7 @@ def together(questions: Sequence[str], answers: Sequence[Answer]) -> Answer:
     said where it was asked, and the outcome is ``partial`` when only some are."""
     alone = next((answer for answer in answers if answer.outcome in ALONE), None)
     if alone is not None:
-        return alone
+        return alone.model_copy(update={"private": any(answer.private for answer in answers)})
     blocks: list[AnyBlock] = []
     texts: list[str] = []
     sources = []
@@ -39,6 +39,7 @@ def together(questions: Sequence[str], answers: Sequence[Answer]) -> Answer:
             "procedures": tuple(dict.fromkeys(code for codes in ranked for code in codes if code)),
             "sources": tuple(sources),
             "choices": tuple(choice for answer in answers for choice in answer.choices)[:_MOST_CHOICES],
+            "private": any(answer.private for answer in answers),
             "actions": tuple({action: None for answer in answers for action in answer.actions}),
             "reasons": {f"{n}.{key}": why for n, a in enumerate(answers, 1) for key, why in a.reasons.items()},
             "timings_ms": _added(answers),

@@ -14,13 +14,30 @@ from assistant.generation.writer import Writer
 from assistant.live import LiveIndex
 from assistant.profile import Profile, load_profile
 from assistant.settings import AssistantSettings, GenerationSettings
+from channels.dossier.audit import LookupAudit
+from channels.dossier.bus import BusSystem
+from channels.dossier.lookup import DossierLookup
 from channels.feedback import FeedbackStore
+from channels.handover import store as handover_store
+from channels.handover.delivery import Delivery
+from channels.handover.drafts import Drafter
+from channels.handover.golden import GoldenSet
+from channels.handover.service import Handover
+from channels.handover.store import HandoverStore
+from channels.handover.tasks import Tasks
+from channels.handover.tickets import Tickets
 from channels.keys import Keys
+from channels.kiosk.opening import open_state
 from channels.messaging import Messaging, Others
+from channels.officers.helper import InnerHelper
+from channels.officers.units import FILE as UNITS_FILE
+from channels.officers.units import Units, load_units
 from channels.settings import (
     ApiSettings,
     ChannelSettings,
     ConsoleSettings,
+    DossierSettings,
+    HandoverSettings,
     HotlineSettings,
     KioskSettings,
     MailSettings,
@@ -33,6 +50,7 @@ from channels.settings import (
 from corpus.errors import DependencyError, InputError
 from corpus.language.lexicon import use_layers
 from corpus.library import Library
+from corpus.models import is_inner
 from corpus.settings import CorpusSettings
 from eval.live import LiveLog
 from eval.settings import EvalSettings
@@ -119,7 +137,7 @@ class Container:
         own = self.assistant_settings.lexicon
         use_layers(*([own] if own else []))
         longest = self.assistant_settings.longest_question
-        return Assistant(self.live, self.profile, longest_question=longest, writer=self.writer)
+        return Assistant(self.live, self.profile, longest_question=longest, writer=self.writer, dossiers=self.dossiers)
 
     @cached_property
     def writer(self) -> Writer | None:
@@ -162,9 +180,51 @@ class Container:
         )
         return Messaging(self.corpus_settings.home, kept, read_settings(ZaloSettings), others)
 
+    @cached_property
+    def handover_settings(self) -> HandoverSettings:
+        return read_settings(HandoverSettings)
+
+    @cached_property
+    def handover_store(self) -> HandoverStore:
+        return HandoverStore(self.handover_settings.database or self.corpus_settings.home / handover_store.FILE)
+
+    @cached_property
+    def dossiers(self) -> DossierLookup | None:
+        """Look-up of dossiers; None unless the bus is set up."""
+        settings = read_settings(DossierSettings)
+        if not settings.enabled:
+            return None
+        system = BusSystem(settings.url, settings.client_id, settings.client_secret.get_secret_value())
+        audit = LookupAudit(self.handover_store, self.messaging.pseudonyms)
+        return DossierLookup(system, audit, settings)
+
+    def units(self) -> Units:
+        """The units as their file has them now: an administrator who adds one need not start the server anew."""
+        return load_units(self.handover_settings.units or self.corpus_settings.home / UNITS_FILE)
+
+    @cached_property
+    def handover(self) -> Handover:
+        """The hand-over queue, wired to the messaging channels."""
+        messaging, store, home = self.messaging, self.handover_store, self.corpus_settings.home
+        collection = self.corpus_settings.collection
+        hall = self.profile.kiosk
+        return Handover(
+            Tickets(store), GoldenSet(store, home), Tasks(store), Delivery(messaging.inbox, messaging.channels),
+            messaging.memory, Drafter(lambda question: self.assistant.answer(question), self.live.searcher, collection),
+            lambda record: self.live.searcher().store.record(collection, record), self.units,
+            lambda now: open_state(hall.opening, hall, now).text, self.handover_settings,
+        )  # fmt: skip
+
+    @cached_property
+    def inner_helper(self) -> InnerHelper:
+        collection = self.corpus_settings.collection
+        return InnerHelper(lambda question: self.assistant.answer(question), self.live.searcher, self.units, collection)
+
     def collection(self, named: str | None) -> str:
         """The collection to answer from: the configured one, or one named by the caller, which the live index must
         hold. Raises ``InputError`` (``UNKNOWN_COLLECTION``) and ``GenerationError``."""
+        if named is not None and is_inner(named):
+            raise InputError(f"{named!r} is for officers", code="UNKNOWN_COLLECTION")
         if named is None or named == self.corpus_settings.collection:
             return self.corpus_settings.collection
         known = self.live.searcher().manifest.collections

@@ -11,6 +11,7 @@ from assistant.profile import Profile
 from channels.contract.desk import Answers, Desk, Manners
 from channels.contract.memory import Memory
 from channels.contract.messages import Capabilities, Channel
+from channels.contract.people import People
 from channels.contract.personal import PersonalData
 from channels.contract.pseudonym import Pseudonyms
 from channels.http_client import Http
@@ -140,8 +141,8 @@ class Messaging:
         found += self._others()
         return {channel.name: channel for channel in found}
 
-    def start(self, answers: Answers, profile: Callable[[], Profile]) -> None:
-        """Begin to answer, when any channel is on."""
+    def start(self, answers: Answers, profile: Callable[[], Profile], people: People | None = None) -> None:
+        """Begin to answer, when any channel is on; ``people`` take over what is for a person."""
         if not self.channels:
             return
         read = {"zalo"} if self.zalo_settings.officers_read else set()
@@ -150,7 +151,7 @@ class Messaging:
             officer_minutes=self.settings.person_minutes, officers_read=frozenset(read),
             privacy_link=self.settings.privacy_link,
         )  # fmt: skip
-        desk = Desk(answers, self.memory, profile(), manners)
+        desk = Desk(answers, self.memory, profile(), manners, people)
         patience = Patience(
             workers=self.settings.workers, attempts=self.settings.attempts, ack_after=self.settings.ack_seconds
         )

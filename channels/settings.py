@@ -229,6 +229,42 @@ class MailSettings(BaseSettings):
         return bool(self.address and self.imap_host and self.smtp_host)
 
 
+class HandoverSettings(BaseSettings):
+    """The hand-over queue; off until officers read it."""
+
+    model_config = SettingsConfigDict(env_prefix="TROLY_HANDOVER_", extra="ignore")
+
+    enabled: bool = Field(default=False, description="Whether officers answer in the console's queue.")
+    database: str = Field(default="", description="PostgreSQL address; empty: handover.sqlite in the data folder.")
+    silence_hours: float = Field(default=12.0, gt=0, description="Hours of silence for a ticket nobody took yet.")
+    claimed_hours: float = Field(default=48.0, gt=0, description="Hours of silence once an officer took it.")
+    keep_days: float = Field(default=30.0, gt=0, description="Days a closed ticket is kept.")
+    wait_days: float = Field(default=14.0, gt=0, description="Days after the last word when a ticket is erased anyway.")
+    web_waiting: int = Field(
+        default=200, ge=0, description="Most people of the web page who wait; 0: not offered there."
+    )
+    units: Path | None = Field(
+        default=None, description="The units' YAML file; default: units.yaml in the data folder."
+    )
+
+
+class DossierSettings(BaseSettings):
+    """Look-up of dossiers in the procedure-handling system, through the provincial bus; off until the address is set."""
+
+    model_config = SettingsConfigDict(env_prefix="TROLY_DOSSIER_", extra="ignore")
+
+    url: str = Field(default="", description="Base address of the bus.")
+    client_id: str = Field(default="", description="Name of this client at the bus.")
+    client_secret: SecretStr = Field(default=SecretStr(""), description="Its secret.")
+    wrong_proofs: int = Field(default=5, ge=1, description="Wrong proofs a day after which a dossier is not shown.")
+    per_hour: int = Field(default=10, ge=1, description="Look-ups of one asker in an hour.")
+    keep_days: float = Field(default=365.0, gt=0, description="Days the record of look-ups is kept.")
+
+    @property
+    def enabled(self) -> bool:
+        return bool(self.url and self.client_id and self.client_secret.get_secret_value())
+
+
 class KioskSettings(BaseSettings):
     """Settings of the kiosk."""
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from corpus.language import accent_share, accented_terms, fold, folded_terms
 from corpus.language.lexicon import default_lexicon
-from corpus.models import Audience, Kind, Level, Record
+from corpus.models import Audience, Kind, Level, Record, is_inner
 from corpus.understanding.comparison import features as compare
 from corpus.understanding.comparison import measure_features
 from corpus.understanding.constraints import Constraints, constraints_of
@@ -56,9 +56,11 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which units may be found; None means any."""
+    """Which units may be found; None means any. ``inner`` are the inner collections of the one who asks: what lies in
+    any other inner collection is never found, also where ``collection`` is None or names it."""
 
     collection: str | None = None
+    inner: frozenset[str] = frozenset()
     kinds: frozenset[Kind] | None = None
     audiences: frozenset[Audience] = frozenset({Audience.PUBLIC})
     offices: frozenset[str] = frozenset()  # whose own records may be found too; those of others never are
@@ -67,13 +69,19 @@ class Filter:
 
     def allows(self, unit: UnitRow) -> bool:
         return (
-            (self.collection is None or unit.collection == self.collection)
+            self.reaches(unit.collection)
             and (self.kinds is None or unit.kind in self.kinds)
             and unit.audience in self.audiences
             and (not unit.office or unit.office in self.offices)
             and (self.levels is None or bool(self.levels & set(unit.levels)))
             and (self.day is None or unit.in_force(self.day))
         )
+
+    def reaches(self, collection: str) -> bool:
+        """Whether anything of a collection may be found."""
+        if is_inner(collection):
+            return collection in self.inner
+        return self.collection is None or collection == self.collection
 
 
 @dataclass(frozen=True, slots=True)
@@ -401,7 +409,7 @@ class Searcher:
 def _scope(where: Filter) -> list[list[str]]:
     scope = [[f"for_{audience.value}" for audience in sorted(where.audiences)]]
     if where.collection is not None:
-        scope.append([f"in_{where.collection}"])
+        scope.append([f"in_{name}" for name in (where.collection, *sorted(where.inner))])
     if where.kinds is not None:
         scope.append([f"kind_{kind.value}" for kind in sorted(where.kinds)])
     return scope

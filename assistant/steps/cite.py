@@ -14,7 +14,7 @@ from corpus.models import Kind
 from corpus.understanding.citations import Citation, citations
 from corpus.understanding.dates import Side, dates
 from index.documents import DocumentRow
-from index.search import Filter, Hit
+from index.search import Hit
 from index.store import UnitRow
 
 _CHOICES = 4
@@ -67,16 +67,19 @@ def _article(context: Context, cited: Citation, documents: Sequence[DocumentRow]
 
 def _documents(context: Context, cited: Citation) -> list[DocumentRow]:
     """Documents that the citation may mean and this person may see."""
-    rows = context.searcher.documents.find(cited, context.law_day, context.question.collection)
-    held = ((row, _unit(context, row.record) or _unit(context, f"{row.record}#{_FIRST}")) for row in rows)
-    return [row for row, unit in held if unit or _unit(context, f"{row.record}#{cited.article}")]
+    where = context.visible(_LAW)
+    found = context.searcher.documents.find(cited, context.law_day)
+    # The collection first: two collections may hold one number, and the name of the hidden one must not be shown.
+    rows = [row for row in found if where.reaches(row.collection)]
+    parts = ("", f"#{_FIRST}", f"#{cited.article}")
+    return [row for row in rows if any(_unit(context, f"{row.record}{part}", row.collection) for part in parts)]
 
 
-def _unit(context: Context, identity: str) -> UnitRow | None:
+def _unit(context: Context, identity: str, collection: str = "") -> UnitRow | None:
     """The unit of this id, where this person may see it."""
-    audiences = frozenset({context.question.audience, *Filter().audiences})
-    where = Filter(collection=context.question.collection, kinds=_LAW, audiences=audiences)
-    return next((unit for unit in context.searcher.named(identity) if where.allows(unit)), None)
+    where = context.visible(_LAW)
+    units = (unit for unit in context.searcher.named(identity) if where.allows(unit))
+    return next((unit for unit in units if collection in ("", unit.collection)), None)
 
 
 def _choice(cited: Citation, row: DocumentRow) -> Choice:

@@ -15,7 +15,7 @@ from corpus.language import clean, fold, folded_terms, normalize, syllables
 from corpus.language.lexicon import default_lexicon
 from corpus.language.phrases import PhraseTable
 from corpus.language.reading import read_plainly
-from index.search import Filter, Query
+from index.search import Query
 
 _SHORT = 9
 _TURNS = 8
@@ -188,8 +188,7 @@ def _with_topics(context: Context, topics: Sequence[str], last: Turn, *, bare: b
 def _opens_another(context: Context, own: Sequence[str], borrowed: Query) -> bool:
     """Whether the subject named is a record of its own that the topic would drown."""
     assert context.query is not None
-    audiences = frozenset({context.question.audience, *Filter().audiences})
-    where = Filter(collection=context.question.collection, audiences=audiences)
+    where = context.visible()
     drowned = context.searcher.search(borrowed, where=where, limit=1)
     if drowned and len(set(own) - set(folded_terms(drowned[0].unit.title))) < 2:
         return False

@@ -18,7 +18,6 @@ from assistant.texts import VIETNAMESE, say
 from corpus.language import normalize, syllables
 from corpus.models import Kind, Office
 from corpus.places import Basis, Change, Level, NamedAuthority, Reading, Resolution, Unit
-from index.search import Filter
 
 _log = logging.getLogger(__name__)
 _CHOICES = 6
@@ -194,7 +193,7 @@ def _centre(context: Context, readings: Sequence[Reading]) -> list[AnyBlock]:
 def _office(context: Context, unit: Unit) -> Office | None:
     """The one-stop office that serves a unit of today."""
     name = normalize(gazetteer_of(context.profile).describe(unit))
-    where = Filter(collection=context.question.collection, kinds=frozenset({Kind.OFFICE}))
+    where = context.visible(frozenset({Kind.OFFICE}))
     for row in context.searcher.units():
         if row.kind is Kind.OFFICE and where.allows(row) and normalize(row.title).endswith(name):
             record = context.searcher.record(row)

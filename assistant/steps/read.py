@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 
 from assistant.classify import ClassifierError, default_classifier
 from assistant.context import Context
+from assistant.cues import cue
 from assistant.texts import VIETNAMESE
 from corpus.language import clean
 from corpus.language.disguise import plain_letters
@@ -13,6 +15,12 @@ from corpus.language.reading import Reading, read_plainly
 from corpus.language.reading import read as read_text
 
 _log = logging.getLogger(__name__)
+# From so much on, what was typed may be a complaint, a denunciation or feedback: it is answered like anything else, but
+# kept nowhere. Lower than what a way to turn needs: keeping too little costs a follow-up question, keeping too much may
+# cost the one who told.
+PRIVATE = 0.3
+_PRIVATE = ("complaint", "feedback")
+_ANOTHER_MATTER, _SURELY_ANOTHER = ("procedure", "information", "dossier_status", "small_talk"), 0.6
 _LONGEST = 1200  # characters; what stands further back in a story is matched as it was typed
 
 
@@ -25,10 +33,26 @@ def read(context: Context) -> None:
         context.search_text = context.reading.text
     try:
         context.intents = _intents(context.reading)
+        context.private = _private(context)
     except ClassifierError:
         _log.exception("intents are not recognised")
     if context.reading.restored:
         context.reasons["read"] = context.reading.text[:120]
+
+
+def _private(context: Context) -> bool:
+    """Whether this must be kept nowhere: a complaint by its want or its words, or more of one that was begun the turn
+    before ("tôi muốn tố cáo", then the story)."""
+    if _complains(context.intents) or cue("cues", "wrongdoing").find(context.text):
+        return True
+    before = next((turn.text for turn in reversed(context.question.history) if turn.role == "user"), "")
+    if not before or max((context.intents.get(name, 0.0) for name in _ANOTHER_MATTER), default=0.0) >= _SURELY_ANOTHER:
+        return False
+    return _complains(default_classifier("intents").probabilities(before[-_LONGEST:]))
+
+
+def _complains(intents: Mapping[str, float]) -> bool:
+    return sum(intents.get(name, 0.0) for name in _PRIVATE) >= PRIVATE
 
 
 def _intents(reading: Reading) -> dict[str, float]:

@@ -9,7 +9,7 @@ from assistant.context import Context
 from assistant.steps.route import SERVICE_KINDS
 from assistant.succession import succeeded
 from corpus.models import Kind
-from index.search import Filter, Hit, Query
+from index.search import Hit, Query
 
 _LIMIT = 20
 _WITHIN = 200  # hits among which those of a document named are looked for
@@ -41,8 +41,7 @@ def retrieve(context: Context) -> None:
 
 
 def _search(context: Context, query: Query, kinds: frozenset[Kind]) -> list[Hit]:
-    audiences = {context.question.audience, *Filter().audiences}
-    where = Filter(collection=context.question.collection, kinds=kinds, audiences=frozenset(audiences))
+    where = context.visible(kinds)
     dated = replace(query, day=context.law_day if kinds == _LAW else context.day)
     if kinds != _LAW or not context.documents:
         hits = context.searcher.search(dated, where=where, limit=_LIMIT)
@@ -53,8 +52,7 @@ def _search(context: Context, query: Query, kinds: frozenset[Kind]) -> list[Hit]
 
 
 def _by_code(context: Context) -> bool:
-    audiences = {context.question.audience, *Filter().audiences}
-    where = Filter(collection=context.question.collection, audiences=frozenset(audiences))
+    where = context.visible()
     units = [unit for unit in context.searcher.named(f"procedure:{context.code}") if where.allows(unit)]
     if units:
         context.hits = [Hit(units[0], 100.0, {"exact": 1.0})]

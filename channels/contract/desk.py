@@ -11,7 +11,8 @@ from assistant.context import Question
 from assistant.profile import Profile
 from channels.contract.memory import Memory, Offer
 from channels.contract.messages import Capabilities, Inbound, InboundKind, Outgoing
-from channels.contract.render import OFFICER, RESUME, messages, render, resume_button
+from channels.contract.people import People
+from channels.contract.render import OFFICER, RESUME, messages, officers_words_in, render, resume_button
 from channels.contract.split import shortened
 from channels.contract.words import command, talk
 from channels.messages import help_for
@@ -38,6 +39,7 @@ class Reply:
     forget: bool = False  # everything of this sender
     anew: bool = False  # what was said
     urgent: bool = False  # said even while a person talks
+    private: bool = False  # what was asked is kept nowhere, also when this cannot be sent
     spoke: bool = True  # whether this tells the sender who they talk to
 
 
@@ -53,11 +55,15 @@ class Manners:
 class Desk:
     """Answers one message at a time. Safe to use from several threads."""
 
-    def __init__(self, answers: Answers, memory: Memory, profile: Profile, manners: Manners | None = None) -> None:
+    def __init__(
+        self, answers: Answers, memory: Memory, profile: Profile, manners: Manners | None = None,
+        people: People | None = None,
+    ) -> None:  # fmt: skip
         self._answers = answers
         self._memory = memory
         self._profile = profile
         self._manners = manners or Manners()
+        self._people = people
 
     def reply(self, message: Inbound, can: Capabilities, *, silent: bool = False) -> Reply:
         """What to say to ``message``; nothing while ``silent`` (a person talks), unless somebody is in danger.
@@ -65,7 +71,10 @@ class Desk:
         Raises what the assistant raises when it cannot answer now (``NOT_READY``, ``INDEX_…``): to be tried again.
         """
         if message.kind in _NOT_A_QUESTION:
+            self._forget(message.sender)
             return Reply(forget=True, spoke=False)
+        if message.kind is InboundKind.OFFICER:
+            return officers_words(message, can)
         if message.kind is InboundKind.FOLLOW:
             return self._greeting(message, can)
         if message.kind is InboundKind.TAP:
@@ -78,6 +87,8 @@ class Desk:
         if message.kind is InboundKind.TEXT:
             return self._text(message, can, silent)
         if silent:
+            if self._people is not None:
+                self._people.hear(message, talk("heard.other", kind=talk(f"heard.{message.kind.value}")))
             return Reply(spoke=False)
         return Reply(self._say(f"kinds.{message.kind.value}", can, notice=self._notice(message, can)))
 
@@ -97,17 +108,25 @@ class Desk:
         try:
             if not asked:
                 raise InputError(code="EMPTY_QUESTION")
-            answer = self._answers(Question(asked, self._memory.turns(message.sender)))
+            answer = self._answers(Question(asked, self._memory.turns(message.sender), asker=message.sender))
         except InputError as error:
             return Reply((), spoke=False) if silent else Reply(messages(help_for(error.code), can, notice=notice))
         urgent = answer.outcome is Outcome.EMERGENCY
+        dossier = "dossier" in answer.reasons
+        if answer.private and not urgent and not (silent and dossier):
+            # Said even while a person talks: a denunciation does not belong into a queue that many read.
+            shown = render(answer, can, notice=notice)
+            turn = talk("dossier_turn" if dossier else "private_turn")
+            return Reply(shown.messages, turn, answer.text, shown.offers, urgent=silent, private=True)
+        if silent and self._people is not None:
+            self._people.hear(message)
         if silent and not urgent:
             return Reply(spoke=False)
         if remark:
             answer = answer.model_copy(update={"text": f"{answer.text}\n\n{remark}"})
         shown = render(answer, can, notice="" if urgent else notice)
         kept = "" if answer.outcome in _NOT_KEPT else asked
-        return Reply(shown.messages, kept, answer.text, shown.offers, urgent=urgent)
+        return Reply(shown.messages, kept, answer.text, shown.offers, urgent=urgent, private=answer.private)
 
     def _tapped(self, message: Inbound, can: Capabilities, silent: bool) -> Reply:
         if message.text in (OFFICER, RESUME):
@@ -119,6 +138,8 @@ class Desk:
 
     def _command(self, name: str, message: Inbound, can: Capabilities) -> Reply:
         profile, manners = self._profile, self._manners
+        if name == "officer" and self._people is not None:
+            return self._handed_over(self._people, message, can)
         if name == "officer":
             reads = message.channel in manners.officers_read
             text = talk(
@@ -131,8 +152,11 @@ class Desk:
         if name == "export":
             return Reply(messages(self._export(message), can), urgent=True, spoke=False)
         if name == "forget":
+            self._forget(message.sender)
             return Reply(self._say("forgotten", can), forget=True, urgent=True, spoke=False)
         if name == "resume":
+            if self._people is not None:
+                self._people.back(message.sender)
             return Reply(self._say("resumed", can), silence=0.0, urgent=True)
         if name == "anew":
             return Reply(self._say("anew", can), anew=True)
@@ -140,6 +164,20 @@ class Desk:
             return Reply(messages(self._privacy(), can), urgent=True)
         lines = [talk("menu"), *(f"- {suggestion}" for suggestion in profile.suggestions)]
         return Reply(messages("\n".join(lines), can, notice=self._notice(message, can)))
+
+    def _handed_over(self, people: People, message: Inbound, can: Capabilities) -> Reply:
+        """Somebody asked for a person, and persons answer here."""
+        waiting = people.ask(message, self._memory.turns(message.sender))
+        ahead = talk("queue_ahead", count=waiting.ahead) if waiting.ahead else ""
+        parts = (talk("officer_queued"), ahead, waiting.hours, talk("queue_back"))
+        back = (resume_button(can),) if can.buttons else ()
+        text = " ".join(part for part in parts if part)
+        return Reply(messages(text, can, notice=self._notice(message, can), buttons=back), urgent=True,
+                     silence=waiting.silence)  # fmt: skip
+
+    def _forget(self, sender: str) -> None:
+        if self._people is not None:
+            self._people.forget(sender)
 
     def _greeting(self, message: Inbound, can: Capabilities) -> Reply:
         """One message for who just came: who this is, that it is a machine, what becomes of their data; no more."""
@@ -173,3 +211,12 @@ class Desk:
 
     def _say(self, key: str, can: Capabilities, notice: str = "") -> tuple[Outgoing, ...]:
         return messages(talk(key), can, notice=notice)
+
+
+CLOSES = "officer-closes"  # in ``Inbound.thread`` of an officer's answer: the assistant speaks again after it
+
+
+def officers_words(message: Inbound, can: Capabilities) -> Reply:
+    """An officer's answer as it goes out: every word of it, and with the last one the assistant speaks again."""
+    closes = CLOSES in message.thread
+    return Reply(officers_words_in(message.text, can), silence=0.0 if closes else None, urgent=True, spoke=False)

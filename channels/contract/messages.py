@@ -29,6 +29,7 @@ class InboundKind(StrEnum):
     UNFOLLOW = "unfollow"
     WITHDRAW = "withdraw"  # consent is taken back: what is kept of this person goes
     INFO = "info"  # a form with personal data was sent in
+    OFFICER = "officer"  # what an officer answers, on its way out through the same queue; no channel hands it in
     TOO_FAST = "too_fast"  # the first message over the limit of one sender
 
 

@@ -66,6 +66,12 @@ def messages(
     return (*(Outgoing(text=piece) for piece in pieces[:-1]), last)
 
 
+def officers_words_in(text: str, can: Capabilities) -> tuple[Outgoing, ...]:
+    """What an officer wrote, in as many messages as it takes: nobody's words are cut off."""
+    shown = unaccented(text) if can.unaccented else text
+    return tuple(Outgoing(text=piece) for piece in split(shown if can.links else _LINK.sub("", shown), can.text_limit))
+
+
 def with_officer(buttons: tuple[Button, ...], can: Capabilities) -> tuple[Button, ...]:
     """As many buttons as fit, the last of them leading to a person."""
     title = shortened(talk("officer_button"), can.button_title)

@@ -71,7 +71,7 @@ def answers(
     ``answer`` with the whole; a failure is an ``error`` event."""
     _known(request, authorization, Scope.ANSWERS)
     container = _ready(request)
-    question = _question(body, container)
+    question = _question(body, container, request)
     if "text/event-stream" in accept:
         # Neither a cache nor a proxy's buffer may hold the first blocks back.
         headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
@@ -130,12 +130,15 @@ def profile(request: Request) -> dict[str, Any]:
     return _container(request).profile.public()
 
 
-def _question(body: QuestionBody, container: Container) -> Question:
+def _question(body: QuestionBody, container: Container, request: Request) -> Question:
     if not body.question.strip():
         raise InputError("empty question", code="EMPTY_QUESTION")
     history = tuple(Turn(turn.role, turn.text) for turn in body.history)
     # The officers' helper needs a signed-in officer; until there is one, everybody is the public.
-    return Question(body.question, history, Audience.PUBLIC, container.collection(body.assistant))
+    asker = ""
+    if container.dossiers is not None and request.client is not None:  # only look-ups are counted
+        asker = container.messaging.pseudonyms.of("web", request.client.host)
+    return Question(body.question, history, Audience.PUBLIC, container.collection(body.assistant), asker=asker)
 
 
 def _answer(request: Request, question: Question) -> Answer:
@@ -159,7 +162,7 @@ def answer_in_turn(app: FastAPI, question: Question, progress: Progress | None =
         inner = Progress(on_record, outer.sentence, seen=outer.seen)
         inner.gone = outer.gone
         answer = container.assistant.answer(question, progress=inner)
-    if (log := container.live_log) is not None:
+    if (log := container.live_log) is not None and not answer.private:
         log.note(question.text, answer)
     return answer
 

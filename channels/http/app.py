@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from importlib import metadata
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from assistant.answer import Answer
 from assistant.context import Question
 from channels.container import Container
-from channels.http import api, errors, feedback, gateways, kiosk, numbers, openai, sources, zalo
+from channels.http import api, errors, feedback, gateways, handover, kiosk, numbers, openai, sources, zalo
 from channels.http.attempts import Attempts
 from channels.http.docs import docs_page
 from channels.http.guards import Guards
@@ -42,12 +43,14 @@ def create_app(container: Container | None = None) -> FastAPI:
     def answers(question: Question) -> Answer:
         """For the messaging channels: while nothing can be answered yet, their messages wait."""
         readiness.check()
-        return container.assistant.answer(question)
+        # Chats are for the public, whatever else the index holds.
+        return container.assistant.answer(replace(question, collection=container.corpus_settings.collection))
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         readiness.start()
-        container.messaging.start(answers, lambda: container.profile)
+        people = container.handover if container.handover_settings.enabled else None
+        container.messaging.start(answers, lambda: container.profile, people)
         yield
         readiness.stop()
         container.messaging.stop()
@@ -73,7 +76,7 @@ def create_app(container: Container | None = None) -> FastAPI:
         app.add_middleware(CORSMiddleware, allow_origins=settings.origins, allow_methods=["GET", "POST", "DELETE"],
                            allow_headers=["accept", "content-type"])  # fmt: skip
     errors.install(app)
-    for room in (api, feedback, sources, openai, zalo, gateways, kiosk, numbers):
+    for room in (api, feedback, sources, openai, zalo, gateways, handover, kiosk, numbers):
         app.include_router(room.router)
     console = mount_console(app, container)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")

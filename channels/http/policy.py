@@ -56,6 +56,11 @@ POLICIES: dict[str, Policy] = {
     "GET /v1/sources": _PUBLIC,
     "POST /v1/feedback": _PUBLIC,
     "DELETE /v1/conversations/{conversation}": _PUBLIC,  # the name of the conversation is the secret
+    # The token of a conversation is its secret.
+    "POST /v1/handover": _PUBLIC,
+    "GET /v1/handover/{token}": _PUBLIC,
+    "POST /v1/handover/{token}/lines": _PUBLIC,
+    "DELETE /v1/handover/{token}": _PUBLIC,
     "POST /v1/answers": Policy(Access.KEY, Scope.ANSWERS),
     "GET /v1/search": Policy(Access.KEY, Scope.SEARCH),
     "GET /v1/procedures/{code}": Policy(Access.KEY, Scope.SEARCH),

@@ -153,6 +153,22 @@ class Inbox:
                 (time.time() + after, problem, 0 if count else 1, seq),
             )
 
+    def blank(self, seq: int) -> None:
+        """Remove what a message says, but not where its answer goes: for what must not be kept even if the answer
+        cannot be sent."""
+        with self._store.write() as db:
+            row = db.execute("SELECT body FROM messages WHERE seq = ?", (seq,)).fetchone()
+            if row and row["body"]:
+                bare = Inbound.model_validate_json(row["body"]).model_copy(update={"text": ""})
+                db.execute("UPDATE messages SET body = ? WHERE seq = ?", (bare.model_dump_json(), seq))
+
+    def state_of(self, channel: str, identity: str) -> tuple[str, str] | None:
+        """State and problem code of a message by its id; None when it is not known, or no longer."""
+        with self._store.read() as db:
+            sql = "SELECT state, problem FROM messages WHERE channel = ? AND id = ?"
+            row = db.execute(sql, (channel, identity)).fetchone()
+        return (str(row["state"]), str(row["problem"])) if row else None
+
     def hurry(self, seq: int) -> None:
         """Mark a message as one that is answered even while a person talks."""
         with self._store.write() as db:
@@ -252,7 +268,7 @@ class Inbox:
 
 # What a sender cannot help or must always be able to do is not counted against the limit.
 _LIMITED = frozenset(InboundKind) - {
-    InboundKind.FOLLOW, InboundKind.UNFOLLOW, InboundKind.WITHDRAW, InboundKind.INFO,
+    InboundKind.FOLLOW, InboundKind.UNFOLLOW, InboundKind.WITHDRAW, InboundKind.INFO, InboundKind.OFFICER,
 }  # fmt: skip
 _DEAD_ONES = "SELECT seq FROM messages WHERE state = 'dead'"
 

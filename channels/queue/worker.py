@@ -192,6 +192,8 @@ class Workers:
             if not reply.forget:
                 self._memory.saw(sender, greeted=reply.spoke and bool(reply.messages))
             self._outbox.write(job.seq, sender, reply.messages)
+            if reply.private:
+                self._inbox.blank(job.seq)
             if reply.urgent:
                 self._inbox.hurry(job.seq)
             if not reply.messages:

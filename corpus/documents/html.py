@@ -85,7 +85,9 @@ def main_part(body: Any) -> Any:
             return found[0]
     here = body
     for _ in range(_DEEPEST):
-        inside = [child for child in here if isinstance(child.tag, str) and child.tag in _BLOCK and not is_around(child)]
+        inside = [
+            child for child in here if isinstance(child.tag, str) and child.tag in _BLOCK and not is_around(child)
+        ]
         large = [child for child in inside if _length(child) > 0.85 * whole]
         if len(large) != 1 or large[0].tag in ("table", "tr", "td", "ul", "ol"):
             return here

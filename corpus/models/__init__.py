@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from corpus.models.base import Audience, Kind, Model, Record, Unparsed, digest_of
+from corpus.models.base import INNER_PREFIX, Audience, Kind, Model, Record, Unparsed, digest_of, is_inner
 from corpus.models.content import Faq, Form, Hours, NewsItem, Office
 from corpus.models.legal import Article, LegalDocument, LegalStatus, Relation, RelationKind
 from corpus.models.procedure import (
@@ -40,8 +40,8 @@ def record_from_json(kind: Kind, value: dict[str, Any]) -> Record:
 
 
 __all__ = [
-    "MODELS", "Article", "Audience", "Channel", "Faq", "Fee", "FeeKind", "Form", "FormRef", "Hours", "Kind",
+    "INNER_PREFIX", "MODELS", "Article", "Audience", "Channel", "Faq", "Fee", "FeeKind", "Form", "FormRef", "Hours", "Kind",
     "LegalDocument", "LegalRef", "LegalStatus", "Level", "Method", "Model", "NewsItem", "Office", "Paper",
     "PaperGroup", "Procedure", "ProcessingTime", "Record", "Relation", "RelationKind", "Result", "Step", "TimeUnit",
-    "Unparsed", "digest_of", "record_from_json",
+    "Unparsed", "digest_of", "is_inner", "record_from_json",
 ]  # fmt: skip

@@ -29,6 +29,15 @@ class Audience(StrEnum):
     OFFICER = "officer"
 
 
+INNER_PREFIX = "inner-"
+
+
+def is_inner(collection: str) -> bool:
+    """Whether a collection is for officers only. Its name says so, so that nobody has to remember it: what is in it is
+    found only by who names it, whatever audience its records were given."""
+    return collection.startswith(INNER_PREFIX)
+
+
 class Model(BaseModel):
     """Immutable value with no unknown fields: a misspelt key in a file is an error, not a silent loss."""
 

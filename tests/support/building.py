@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from corpus.library import Library
@@ -39,12 +39,18 @@ def build(
     return report
 
 
-def searcher_over(home: Path, *records: Record, embedder: Embedder | None = None) -> Searcher:
-    """Records imported into an empty data folder, built with the hashing embedder or the one given, and opened."""
+def searcher_over(
+    home: Path, *records: Record, embedder: Embedder | None = None, beside: Mapping[str, Sequence[Record]] | None = None
+) -> Searcher:
+    """Records imported into an empty data folder, built with the hashing embedder or the one given, and opened;
+    ``beside`` are records of other collections."""
     embedder = embedder or HashingEmbedder()
     library, generations = Library(home / "library.sqlite"), Generations(home)
     report = bring(library, home / "records.jsonl", *records)
     assert report.total("created") == len(records), report.to_json()
+    for collection, others in (beside or {}).items():
+        report = bring(library, home / f"{collection}.jsonl", *others, collection=collection)
+        assert report.total("created") == len(others), report.to_json()
     built = build(library, home, embedder, publish=False)
     library.close()
     searcher = Searcher(generations.folder(built.generation), embedder)

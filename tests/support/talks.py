@@ -13,6 +13,7 @@ from assistant.profile import Hotline, Profile
 from channels.contract.desk import Desk, Manners
 from channels.contract.memory import Memory
 from channels.contract.messages import Channel, Inbound, InboundKind
+from channels.contract.people import People
 from channels.queue import Blocks, Counts, Inbox, Outbox, Store
 from channels.queue.worker import Patience, Workers
 
@@ -55,13 +56,14 @@ class Office:
     def __init__(
         self, home: Path, channel: Channel, answers: Callable[[Question], Answer] = echo, *,
         patience: Patience = FAST, manners: Manners | None = None, limit: int = 10_000, per_minute: int = 0,
+        people: Callable[[Office], People] | None = None,
     ) -> None:  # fmt: skip
         self.store = Store(home)
         self.inbox = Inbox(self.store, limit=limit, per_minute=per_minute)
         self.outbox, self.blocks, self.counts = Outbox(self.store), Blocks(self.store), Counts(self.store)
         self.memory = Memory(self.store)
         self.channel = channel
-        self.desk = Desk(answers, self.memory, PROFILE, manners)
+        self.desk = Desk(answers, self.memory, PROFILE, manners, people(self) if people else None)
         self.workers = Workers(self.store, self.inbox, self.desk, self.memory, {channel.name: channel}, patience)
 
     def take_in(self, text: str = "xin chào", sender: str = "u1", **more) -> Inbound:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from channels.console.page import Page
-from channels.console.pages import account, home
+from channels.console.pages import account, counter, dossiers, handovers, home, inner
 
 PAGES: tuple[Page, ...] = (
     *home.PAGES,
+    *handovers.PAGES,
+    *inner.PAGES,
+    *counter.PAGES,
+    *dossiers.PAGES,
     *account.PAGES,
 )
