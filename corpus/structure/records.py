@@ -157,7 +157,7 @@ def _by_shape(document: Document, kind: Kind | None, where: str, outcome: Outcom
         why = _legal(document, kind, where, outcome)
         if why is None:
             return
-        if why == "NO_LEGAL_NUMBER" and form is None and _has_letterhead(document):
+        if why == "NO_LEGAL_NUMBER" and form is None and (_has_letterhead(document) or _is_regulation(document)):
             reason = "là văn bản, nhưng không đọc được số, ký hiệu (viết tay, bị che hoặc không có trong tệp)"
             outcome.missing.append(Missing(where, why, reason))
             return
@@ -313,6 +313,12 @@ def _article(document: Document, where: str, outcome: Outcome) -> bool:
     outcome.shape = "guide"
     outcome.found.append(Found(record, where, {"title": 0.8 if heading else 0.5}))
     return True
+
+
+def _is_regulation(document: Document) -> bool:
+    """A national technical regulation: its drafts name no number, on a cover without the letterhead's columns."""
+    top = (re.sub(r"\W", "", fold(block.text)) for block in document.blocks[:8] if block.text.isupper())
+    return any(text.startswith("quychuankythuatquocgia") for text in top)
 
 
 def _has_letterhead(document: Document) -> bool:
