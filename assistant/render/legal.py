@@ -17,7 +17,7 @@ _EXCERPT = 900
 
 
 def article_name(number: str) -> str:
-    """"Điều 5"; an appendix, the only article whose number begins with no digit, goes by its own name."""
+    """ "Điều 5"; an appendix, the only article whose number begins with no digit, goes by its own name."""
     return say("law.article", number=number) if number[:1].isdigit() else number[:1].upper() + number[1:]
 
 

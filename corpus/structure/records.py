@@ -38,6 +38,7 @@ _LETTER = re.compile(r"^(?:V/v|Về việc)\b|^Kính gửi", re.IGNORECASE)
 _LOW_SHARE = 0.3  # of a document's letters on badly read pages, from which on it is held back
 _UNREAD_SHARE = 0.5  # of the pages: half a law is no law
 _LEAST_TEXT = 200
+_BLANKS_OF_A_GUIDE = 4  # places to fill in that a guide may quote
 _TITLE_ALONE = 500  # letters: a title, what it was issued with, and no more
 _GUIDE_QUALITY = 0.75  # of a text without any structure that would bear it out
 
@@ -300,6 +301,8 @@ def _article(document: Document, where: str, outcome: Outcome) -> bool:
     )
     title = heading or clean(document.title) or (clean(texts[0].text) if texts and len(texts[0].text) < 200 else "")
     title = re.split(r"\s+[|»]\s+", title)[0]  # "Cư trú | Công an phường …": the rest is the site's name
+    if len(_BLANKS.findall(body)) > max(_BLANKS_OF_A_GUIDE, len(body) / 600):
+        return False  # a scanned form whose title was misread is no guide under that title
     if not title or len(body) < _LEAST_TEXT or _just_a_type(title) or document.quality < _GUIDE_QUALITY:
         return False
     published = parse_date(document.fields.get("published", "")[:10])
