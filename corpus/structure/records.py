@@ -328,7 +328,9 @@ def _has_letterhead(document: Document) -> bool:
     """Whether the document has the state's letterhead and names its kind, as only official documents do."""
     top = [re.sub(r"\W", "", fold(block.text)) for block in document.blocks[:25]]
     motto = any("chunghiavietnam" in text for text in top)
-    return motto and read_head(document.blocks).confidence.get("doc_type", 0) >= 1
+    # In a scan the kind may stand behind the scribbles of a stamp on its line.
+    named = any(block.text.endswith(tuple(name.upper() for name in TYPES)) for block in document.blocks[:12])
+    return motto and (named or read_head(document.blocks).confidence.get("doc_type", 0) >= 1)
 
 
 def _just_a_type(title: str) -> bool:
