@@ -223,7 +223,7 @@ def test_the_first_letter_of_an_appendixs_name_is_not_its_number() -> None:
 
 
 def test_a_kind_whose_marks_a_scan_changed_still_opens_the_title() -> None:
-    """"NGHỊ QUYÉT" was no kind, and the resolution was called by its number alone."""
+    """ "NGHỊ QUYÉT" was no kind, and the resolution was called by its number alone."""
     head = read_head(blocks("CHÍNH PHỦ", "Số: 9/NQ-CP", "NGHỊ QUYÉT", "Về việc ngắm sao", "Căn cứ Luật Bầu trời;"))
     assert (head.doc_type, head.title) == ("Nghị quyết", "Nghị quyết về việc ngắm sao")
 
