@@ -16,7 +16,7 @@ from corpus.language.hygiene import clean
 
 _PAGE_NUMBER = re.compile(r"[\W_]*(?:trang|page)?\s*\d{1,4}(?:\s*/\s*\d{1,4})?[\W_]*", re.IGNORECASE)
 # The official gazette prints its own name over every page; it is never part of a document.
-_GAZETTE = re.compile(r"(?:\d{1,4}\s+)?CÔNG BÁO/Số\b.{0,60}?/Ngày [\d\s./-]{6,14}(?:\s+\d{1,4})?", re.IGNORECASE)
+_GAZETTE = re.compile(r"(?:\d{1,4}\s+)?CÔNG BÁO/S[ốóôo]\b.{0,60}?/Ngày [\d\s./-]{6,14}(?:\s+\d{1,4})?", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
 # "Điều 7" and "Chương II" open a line also where a sentence only mentions them; a heading goes on with a point or a name.
 _ITEM = re.compile(

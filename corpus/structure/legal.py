@@ -84,12 +84,12 @@ def _by_hand(document: Document, number: str) -> bool:
     """Whether the number was read off handwriting and nothing bears it out. In a scan a hand-written number stands
     apart from the printed "/NQ-CP", and is misread without the engine's noticing: "115" became a sure "445"."""
     scanned = {page.number for page in document.pages if page.ocr}
-    digits, _, rest = number.partition("/")
-    beginning = [line for block in document.blocks[:40] if block.page in scanned for line in block.text.split("\n")]
-    if not any(re.match(rf"S\s*ố\s*:?\s*{re.escape(digits)}\s+/\s*{re.escape(rest[:4])}", line) for line in beginning):
+    if not any(block.page in scanned for block in document.blocks[:40]):
         return False
-    named = re.search(rf"(?<!\d)0*{re.escape(digits.lstrip('0'))}(?!\d)", document.name)
-    return named is None and document.text.count(number) == 0
+    text = re.sub(r"\s*-\s*", "-", fold(document.text))
+    digits = number.partition("/")[0].lstrip("0")
+    named = re.search(rf"(?<!\d)0*{re.escape(digits)}(?!\d)", document.name)
+    return named is None and re.search(rf"(?<![\w/]){re.escape(fold(number))}(?!\w)", text) is None
 
 
 def signer(closing: Sequence[str], blocks: Sequence[Block]) -> str:

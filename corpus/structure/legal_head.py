@@ -185,6 +185,12 @@ def _type(head: Head, lines: list[str]) -> int | None:
             head.doc_type = next(name for name in TYPES if name.casefold() == match["type"].casefold())
             head.confidence["doc_type"] = 1.0
             return place
+    # A scan's capitals lose or change marks: "NGHỊ QUYÉT" alone on its line.
+    for place, line in enumerate(lines):
+        alone = fold(line) if line.isupper() else ""
+        if alone and (name := next((name for name in TYPES if fold(name) == alone), "")):
+            head.doc_type, head.confidence["doc_type"] = name, 1.0
+            return place
     if told := doc_type_of(head.number):
         head.doc_type, head.confidence["doc_type"] = told, 0.7
     elif head.number:

@@ -38,6 +38,7 @@ _LETTER = re.compile(r"^(?:V/v|Về việc)\b|^Kính gửi", re.IGNORECASE)
 _LOW_SHARE = 0.3  # of a document's letters on badly read pages, from which on it is held back
 _UNREAD_SHARE = 0.5  # of the pages: half a law is no law
 _LEAST_TEXT = 200
+_BLANKS_OF_A_GUIDE = 4  # places to fill in that a guide may quote
 _TITLE_ALONE = 500  # letters: a title, what it was issued with, and no more
 _GUIDE_QUALITY = 0.75  # of a text without any structure that would bear it out
 
@@ -157,7 +158,7 @@ def _by_shape(document: Document, kind: Kind | None, where: str, outcome: Outcom
         why = _legal(document, kind, where, outcome)
         if why is None:
             return
-        if why == "NO_LEGAL_NUMBER" and form is None and _has_letterhead(document):
+        if why == "NO_LEGAL_NUMBER" and form is None and (_has_letterhead(document) or _is_regulation(document)):
             reason = "là văn bản, nhưng không đọc được số, ký hiệu (viết tay, bị che hoặc không có trong tệp)"
             outcome.missing.append(Missing(where, why, reason))
             return
@@ -300,6 +301,8 @@ def _article(document: Document, where: str, outcome: Outcome) -> bool:
     )
     title = heading or clean(document.title) or (clean(texts[0].text) if texts and len(texts[0].text) < 200 else "")
     title = re.split(r"\s+[|»]\s+", title)[0]  # "Cư trú | Công an phường …": the rest is the site's name
+    if len(_BLANKS.findall(body)) > max(_BLANKS_OF_A_GUIDE, len(body) / 600):
+        return False  # a scanned form whose title was misread is no guide under that title
     if not title or len(body) < _LEAST_TEXT or _just_a_type(title) or document.quality < _GUIDE_QUALITY:
         return False
     published = parse_date(document.fields.get("published", "")[:10])
@@ -315,11 +318,19 @@ def _article(document: Document, where: str, outcome: Outcome) -> bool:
     return True
 
 
+def _is_regulation(document: Document) -> bool:
+    """A national technical regulation: its drafts name no number, on a cover without the letterhead's columns."""
+    top = (re.sub(r"\W", "", fold(block.text)) for block in document.blocks[:8] if block.text.isupper())
+    return any(text.startswith("quychuankythuatquocgia") for text in top)
+
+
 def _has_letterhead(document: Document) -> bool:
     """Whether the document has the state's letterhead and names its kind, as only official documents do."""
     top = [re.sub(r"\W", "", fold(block.text)) for block in document.blocks[:25]]
     motto = any("chunghiavietnam" in text for text in top)
-    return motto and read_head(document.blocks).confidence.get("doc_type", 0) >= 1
+    # In a scan the kind may stand behind the scribbles of a stamp on its line.
+    named = any(block.text.endswith(tuple(name.upper() for name in TYPES)) for block in document.blocks[:12])
+    return motto and (named or read_head(document.blocks).confidence.get("doc_type", 0) >= 1)
 
 
 def _just_a_type(title: str) -> bool:

@@ -222,6 +222,12 @@ def test_the_first_letter_of_an_appendixs_name_is_not_its_number() -> None:
     assert [(one.number, one.title) for one in body.articles][1:] == [("Phụ lục", "Danh mục sao")]
 
 
+def test_a_kind_whose_marks_a_scan_changed_still_opens_the_title() -> None:
+    """ "NGHỊ QUYÉT" was no kind, and the resolution was called by its number alone."""
+    head = read_head(blocks("CHÍNH PHỦ", "Số: 9/NQ-CP", "NGHỊ QUYÉT", "Về việc ngắm sao", "Căn cứ Luật Bầu trời;"))
+    assert (head.doc_type, head.title) == ("Nghị quyết", "Nghị quyết về việc ngắm sao")
+
+
 def test_a_number_broken_at_its_dash_and_the_bodies_of_a_joint_circular() -> None:
     head = read_head(
         blocks(

@@ -175,6 +175,26 @@ def test_a_signed_scan_whose_number_is_written_by_hand_is_named_and_is_no_guide(
     assert code(records_of(document(*texts, *ARTICLES))) == "NO_LEGAL_NUMBER"
 
 
+def test_a_technical_regulation_without_its_number_says_what_is_missing() -> None:
+    """Eighty pages of a draft regulation were "text of no known kind"."""
+    texts = (
+        "CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+        "QUY CHUẨN KỸ THUẬT QUỐC GIA VỀ NGẮM SAO",
+        "1. Quy định chung. " * 30,
+    )
+    assert code(records_of(document(*texts))) == "NO_LEGAL_NUMBER"
+
+
+def test_a_scanned_form_whose_title_was_misread_is_no_guide() -> None:
+    """ "Đẻ nghị cáp giáy thông hành" came into the library as a guide of that name."""
+    texts = (
+        "ĐẺ NGHỊ CÁP GIÁY NGẮM SAO",
+        "1. Họ và tên người đề nghị ngắm sao vào ban đêm:",
+        *(f"{n}. Nơi ở của người ấy ........" for n in range(9)),
+    )
+    assert code(records_of(document(*texts))) == "NO_STRUCTURE"
+
+
 def test_half_a_law_is_no_law() -> None:
     """A scan of thirty-six pages of which one was read must not pass for the decree."""
     pages = (
