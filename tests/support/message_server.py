@@ -31,7 +31,7 @@ class MadeUp:
     def warm_up(self) -> None:
         """Nothing to load."""
 
-    def answer(self, question: Question) -> Answer:
+    def answer(self, question: Question, **_: object) -> Answer:
         time.sleep(self.seconds)
         return self.answers(question)
 

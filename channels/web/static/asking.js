@@ -78,6 +78,7 @@ export function liveReply(chat, turn) {
     if (above) above.replaceWith(one);
     else node.firstElementChild.after(one);
     above = one;
+    chat.say(t("writing"));
   };
   const clear = () => {
     node?.remove();
@@ -90,5 +91,5 @@ export function liveReply(chat, turn) {
     const all = answer.blocks?.[0]?.written ? [null, ...made] : made;
     return all.length === answer.blocks?.length ? all : [];
   };
-  return { add, write, clear, started: () => made.length > 0, made: ready };
+  return { add, write, clear, started: () => made.length > 0, writing: () => Boolean(above), made: ready };
 }

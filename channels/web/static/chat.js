@@ -145,7 +145,7 @@ export class Chat {
     this.pending = mine;
     this.busy(true);
     this.parts.urgent.textContent = "";
-    const slow = setTimeout(() => this.say(t(live.started() ? "slowLine" : "still")), 8000);
+    const slow = setTimeout(() => this.say(t(live.writing() ? "writing" : live.started() ? "slowLine" : "still")), 8000);
     let answer = null;
     let reply;
     try {
