@@ -186,12 +186,13 @@ def test_an_error_in_a_session_rolls_everything_back(small_library: Library) -> 
 def test_a_library_of_a_newer_program(small_library: Library, home: Path, revision: str) -> None:
     before = state(small_library)
     with small_library.session() as session:
+        own = session.execute(text("SELECT version_num FROM alembic_version")).scalar()
         session.execute(text("UPDATE alembic_version SET version_num = :revision"), {"revision": revision})
     small_library.close()
     code, detail = code_of(small_library.counts)
     assert code == "LIBRARY_NEWER" and revision in detail
     with sqlite3.connect(home / "library.sqlite") as plain:
-        plain.execute("UPDATE alembic_version SET version_num = '0001'")
+        plain.execute("UPDATE alembic_version SET version_num = ?", (own,))
     plain.close()
     assert state(small_library) == before, "nothing was touched"
 
