@@ -6,6 +6,7 @@ name as their source. It is replaced in one step after the content is on disk: a
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -42,7 +43,7 @@ class Captures:
                 if old != content:
                     old.unlink(missing_ok=True)
         except OSError as error:
-            code = "DISK_FULL" if error.errno == 28 else "HOME_UNWRITABLE"
+            code = "DISK_FULL" if error.errno == errno.ENOSPC else "HOME_UNWRITABLE"
             raise LibraryError(f"{self._folder}: {error.strerror}", code=code) from error
         return path
 

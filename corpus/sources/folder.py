@@ -50,8 +50,8 @@ class FolderSource:
         path = Path(listed.path)
         try:
             digest = _digest(path)
-        except FileNotFoundError:
-            return Gone()
+        except FileNotFoundError as error:  # perhaps only moved: the next list will tell
+            raise SourceError(f"{path}: no longer there", code="FILE_CHANGING") from error
         except OSError as error:
             raise SourceError(f"{path}: {error.strerror}", code="FILE_UNREADABLE") from error
 

@@ -204,8 +204,7 @@ class _Run:
             try:
                 file = self._read(content.path, self._plan.owner.content, watch)
             except SourceError as error:
-                done = Done.LEFT if error.code == _CHANGING else Done.FAILED
-                self._report.add(ItemReport(listed.item, done, code=error.code, detail=error.detail))
+                self._fail(listed.item, error.code, error.detail)
                 return
             self._state.finish(listed.item, content, file, try_again=file.error in _PASSING)
         if file.error:
@@ -230,7 +229,8 @@ class _Run:
         return known.links
 
     def _fail(self, item: str, code: str, detail: str) -> None:
-        self._report.add(ItemReport(item, Done.FAILED, code=code, detail=detail))
+        done = Done.LEFT if code == _CHANGING else Done.FAILED
+        self._report.add(ItemReport(item, done, code=code, detail=detail))
 
     def _count_failure(self, error: SourceError) -> None:
         self._failures = self._failures + 1 if error.code in _DOWN else 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from typer.testing import CliRunner
 
 from channels.cli.main import app
 from channels.container import Container
+from channels.messages import error_messages
 from corpus.locking import write_lock
 from corpus.sources import schedule
 from corpus.sources.testkit.portal import FakePortal, notice
@@ -70,6 +72,15 @@ def test_somebody_is_asked_before_much_is_withdrawn(root: Path) -> None:
 def test_what_is_typed_wrong(root: Path, args: tuple[str, ...], code: str, exit_code: int) -> None:
     found = troly(*args)
     assert found.exit_code == exit_code and code in found.stderr
+
+
+def test_every_code_has_words_for_the_editor() -> None:
+    """A code without a text was shown as "the system has an unexpected error"."""
+    rooms = Path(__file__).parents[3] / "corpus"
+    files = [*(rooms / "sources").glob("*.py"), rooms / "readers" / "capture.py"]
+    text = "\n".join(path.read_text("utf-8") for path in files)
+    codes = set(re.findall(r'"([A-Z]{3,}_[A-Z_]{3,})"', text))
+    assert len(codes) > 20 and not codes - error_messages().keys()
 
 
 def test_no_sources_yet(home: Path) -> None:

@@ -291,6 +291,27 @@ def test_a_folder_mounted_elsewhere_keeps_its_records(library: Library, home: Pa
     assert {key for _, key in state(library)} == {"faq:b"}
 
 
+def test_a_file_that_is_moved_away_during_the_run_keeps_its_records(
+    library: Library, home: Path, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Listed, then gone when it was its turn: it had only been put into another folder."""
+    path = put(root, "a.jsonl", "a")
+    put(root, "b.jsonl", "b")
+    sync(library, folder_source(root), home)
+    put(root, "a.jsonl", "a", answer="Mới.")
+    source = folder_source(root)
+    listed = source.listing
+
+    def then_moved(known):  # type: ignore[no-untyped-def]
+        found = listed(known)
+        path.rename(home / "a.jsonl")
+        return found
+
+    monkeypatch.setattr(source, "listing", then_moved)
+    report = sync(library, source, home)
+    assert done(report) == {"a.jsonl": "FILE_CHANGING"} and report.total(Done.LEFT) == 1 and len(state(library)) == 2
+
+
 def test_no_folder_is_an_error_of_the_source(home: Path) -> None:
     with pytest.raises(SourceError):
         folder_source(home / "nowhere").listing({})
