@@ -84,12 +84,11 @@ def cheaper(first: Procedure, second: Procedure) -> str:
 def papers(first: Procedure, second: Procedure) -> tuple[list[str], list[str], list[str]]:
     """Names of the papers both need (in the first's words), and of those only the first and only the second does."""
     ones, twos = _names(first), _names(second)
-    pairs = {name: other for name in ones for other in twos if _same(name, other)}
-    met = set(pairs.values())
+    shared = [name for name in ones if any(_same(name, other) for other in twos)]
     return (
-        [name for name in ones if name in pairs],
-        [name for name in ones if name not in pairs],
-        [name for name in twos if name not in met],
+        [name for place, name in enumerate(shared) if not any(_same(name, before) for before in shared[:place])],
+        [name for name in ones if name not in shared],
+        [name for name in twos if not any(_same(name, other) for other in ones)],
     )
 
 

@@ -30,6 +30,12 @@ def test_papers_are_parted_into_shared_and_own() -> None:
     assert papers(ONE, TWO) == (["Tờ khai (nếu nộp trực tiếp)"], ["Giấy báo mất"], ["Giấy cũ"])
 
 
+def test_a_paper_named_twice_on_one_side_is_still_shared() -> None:
+    """ "Tờ khai (của trẻ)" stood among the papers only temporary residence needs, beside the shared "Tờ khai"."""
+    twice = made("9.000014", "Sửa giấy", fee=1, days=1, unit=TimeUnit.DAY, papers=("Tờ khai", "Tờ khai (của trẻ)"))
+    assert papers(ONE, twice) == (["Tờ khai (nếu nộp trực tiếp)"], ["Giấy báo mất"], [])
+
+
 def test_every_cell_stands_under_its_own_record() -> None:
     block = comparison(Side(ONE, "s1"), Side(TWO, "s2"))
     assert [column.source for column in block.columns] == ["s1", "s2"]
