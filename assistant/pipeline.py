@@ -15,6 +15,7 @@ from assistant.steps.cite import cite
 from assistant.steps.compose import compose
 from assistant.steps.follow_up import follow_up
 from assistant.steps.language import explain_language, language
+from assistant.steps.office import office, office_notes
 from assistant.steps.places import explain_places, places
 from assistant.steps.read import read
 from assistant.steps.remark import remark
@@ -31,6 +32,7 @@ PIPELINE: tuple[Step, ...] = (
     language,  # Vietnamese, English, or a language for a person
     read,  # debris undone, marks restored, the want recognised
     screen,  # what cannot be read or must not be answered
+    office,  # what the office withholds or answers in its own words
     places,  # old places and authorities, and questions about nothing else
     understand,  # aspect, restrictions, everyday words
     follow_up,  # what the conversation adds
@@ -42,7 +44,7 @@ PIPELINE: tuple[Step, ...] = (
     check,  # sourced, and no foreign number
 )
 SAFETY = PIPELINE[:3]  # language, read, screen: what a message of several questions passes as a whole first
-ALWAYS: tuple[Step, ...] = (explain_places, remark, explain_language, suggest)  # also after the path was stopped
+ALWAYS: tuple[Step, ...] = (explain_places, office_notes, remark, explain_language, suggest)  # also after the path was stopped
 
 
 def run(context: Context, steps: Sequence[Step] = PIPELINE) -> Answer:

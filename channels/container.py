@@ -18,6 +18,7 @@ from channels.messaging import Messaging, Others
 from channels.settings import (
     ApiSettings,
     ChannelSettings,
+    EditingSettings,
     HotlineSettings,
     KioskSettings,
     MailSettings,
@@ -63,6 +64,10 @@ class Container:
     @cached_property
     def feedback(self) -> FeedbackStore:
         return FeedbackStore(self.corpus_settings.home / "feedback.sqlite", self.channel_settings.feedback_days)
+
+    @cached_property
+    def editing_settings(self) -> EditingSettings:
+        return read_settings(EditingSettings)
 
     @cached_property
     def kiosk_settings(self) -> KioskSettings:
