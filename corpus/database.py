@@ -13,11 +13,11 @@ from typing import Any, cast
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy.exc import ArgumentError, OperationalError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from corpus.errors import BusyError, LibraryError, TrolyError
+from corpus.errors import BusyError, DependencyError, InputError, LibraryError, TrolyError
 
 _WAIT_SECONDS = 30.0
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.002, 0.1
@@ -32,7 +32,8 @@ class Database:
     ``env.py`` takes ``connection`` and ``version_table`` from the configuration's attributes. Databases that share
     one PostgreSQL need version tables of their own. The constructor opens nothing.
     Every failure is raised as ``LibraryError`` (``LIBRARY``, ``DISK_FULL``, ``LIBRARY_DAMAGED``, ``LIBRARY_NEWER``,
-    ``HOME_UNWRITABLE``) or ``BusyError``.
+    ``HOME_UNWRITABLE``, ``LIBRARY_UNREACHABLE``), ``BusyError``, or ``DependencyError`` where the driver of a server
+    is not installed.
     """
 
     def __init__(self, target: Path | str, migrations: Path, version_table: str = "alembic_version") -> None:
@@ -43,10 +44,16 @@ class Database:
         self._opening = threading.Lock()
 
     @contextmanager
-    def session(self) -> Iterator[Session]:
-        """One transaction: committed when the block ends, rolled back when it raises or the process dies."""
+    def session(self, *, writing: bool = False) -> Iterator[Session]:
+        """One transaction: committed when the block ends, rolled back when it raises or the process dies.
+
+        With ``writing`` it waits for other writers at its first statement. Without, a transaction that reads first
+        and then writes fails at once where another one wrote in between (SQLite).
+        """
         try:
-            with Session(self.engine()) as session, session.begin():
+            engine = self.engine()
+            bound = engine.execution_options(begin="BEGIN IMMEDIATE") if writing else engine
+            with Session(bound) as session, session.begin():
                 yield session
         except SQLAlchemyError as error:
             raise _translated(error, self.target) from error
@@ -121,7 +128,7 @@ def write_ahead(connection: sqlite3.Connection, wait_seconds: float = _WAIT_SECO
 
 def _engine_for(target: Path | str) -> Engine:
     if isinstance(target, str) and "://" in target:
-        return create_engine(target)
+        return _server_engine(target)
     path = Path(target)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -131,6 +138,20 @@ def _engine_for(target: Path | str) -> Engine:
     event.listen(engine, "connect", _set_pragmas)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _server_engine(target: str) -> Engine:
+    try:
+        url = make_url(target)
+        if url.drivername in ("postgres", "postgresql"):  # the driver that the extra installs
+            url = url.set(drivername="postgresql+psycopg")
+        # A server may have been started anew since the connection was used last.
+        return create_engine(url, pool_pre_ping=True)
+    except ModuleNotFoundError as error:
+        raise DependencyError(f"{error.name}: pip install 'troly[postgres]'") from error
+    except ArgumentError as error:
+        # The message quotes the URL, and with it the password.
+        raise InputError("the address of the database cannot be read", code="BAD_SETTING") from error
 
 
 def _set_pragmas(connection: Any, _: object) -> None:
@@ -167,4 +188,6 @@ def _translated(error: SQLAlchemyError, target: Path | str) -> TrolyError:
     if code == "LIBRARY_DAMAGED":
         file = Path(target).name
         return LibraryError(f"{cause}; restore {file} from a backup, or move it away and make it anew", code=code)
+    if isinstance(error, OperationalError) and not isinstance(origin, sqlite3.Error):
+        return LibraryError(cause, code="LIBRARY_UNREACHABLE")
     return LibraryError(cause, code=code)

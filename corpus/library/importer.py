@@ -6,17 +6,17 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from corpus.errors import DependencyError, InputError
 from corpus.library.library import Library
-from corpus.library.tables import ImportRow, RecordRow
-from corpus.models import Kind
-from corpus.readers.base import Parsed, Reader, Rejected
+from corpus.library.states import State, now
+from corpus.library.tables import ImportRow
+from corpus.library.writing import PORTION, Origin, publish, put_drafts, remove_gone
+from corpus.models import Kind, Record
+from corpus.readers.base import Reader, Rejected
 from corpus.readers.office_files import is_document
 from corpus.readers.registry import reader_for
 from corpus.screening import addressed
@@ -26,7 +26,6 @@ from corpus.screening import addressed
 _SUFFIXES = {".jsonl", ".json", ".gz", ".md", ".yaml", ".yml", ".txt", ".csv", ".tsv", ".html", ".htm", ".mht", ".mhtml", ".eml",
              ".pdf", ".doc", ".docx", ".rtf", ".xls", ".xlsx", ".xlsb", ".zip", ".png", ".jpg", ".jpeg", ".tif", ".tiff",
              ".ppt", ".pptx", ".odt", ".ods", ".rar", ".7z", ".msg"}  # fmt: skip
-_PORTION = 500
 # Index filters are made of it: a space or a capital would never be found again.
 _COLLECTION = re.compile(r"[a-z0-9][a-z0-9_-]{0,62}")
 
@@ -41,13 +40,14 @@ class FileReport:
     updated: int = 0
     deleted: int = 0
     skipped: int = 0
+    drafts: int = 0
     rejected: list[Rejected] = field(default_factory=list)
     error: str = ""
     error_detail: str = ""
 
     @property
     def changed(self) -> bool:
-        return bool(self.created or self.updated or self.deleted)
+        return bool(self.created or self.updated or self.deleted or self.drafts)
 
 
 @dataclass(slots=True)
@@ -62,7 +62,7 @@ class ImportReport:
 
     def to_json(self) -> dict[str, object]:
         """Totals and files, JSON-able."""
-        totals = {name: self.total(name) for name in ("created", "updated", "deleted", "skipped")}
+        totals = {name: self.total(name) for name in ("created", "updated", "deleted", "skipped", "drafts")}
         rejected = sum(len(report.rejected) for report in self.files)
         return {
             "collection": self.collection,
@@ -82,20 +82,29 @@ def import_paths(
     collection: str,
     kind: Kind | None = None,
     progress: Progress = lambda source, records: None,
+    state: State = State.PUBLISHED,
+    by: str = "",
+    reason: str = "",
 ) -> ImportReport:
     """Bring files, or all files of folders, into a collection.
 
     Each file is one transaction: a killed run leaves files done before it imported and the file in hand untouched.
     A record that a better source already gave (higher ``fidelity``) is skipped. Records that an earlier import of
     the same file brought and that are gone from it now are deleted, but never because of a rejected line.
+    What is replaced or deleted stays as a former version (``Library.history``); what a person withdrew is not brought
+    back: where it has changed since, it becomes a draft.
+    ``state`` is ``PUBLISHED`` for a trusted source. With ``DRAFT``, for what an editor uploads, records wait for
+    approval, and nothing that is published changes or goes. ``by`` and ``reason`` are kept with each version.
     ``progress(source, records)`` is called as records are read. Raises ``InputError`` for a collection name that
-    settings would not take either.
+    settings would not take either, and for another ``state``.
     """
+    if state not in (State.PUBLISHED, State.DRAFT):
+        raise InputError(f"nothing is imported as {state.value}", code="BAD_INPUT")
     if not _COLLECTION.fullmatch(collection):
         raise InputError(f"collection {collection!r}: small letters, digits, - and _ only", code="BAD_INPUT")
     report = ImportReport(collection=collection)
     for path in _files(paths):
-        report.files.append(_import_file(library, path, collection, kind, progress))
+        report.files.append(_import_file(library, path, collection, kind, progress, _Task(state, by, reason)))
     return report
 
 
@@ -114,24 +123,36 @@ def _is_source(path: Path) -> bool:
     return path.suffix.lower() in _SUFFIXES or is_document(path)
 
 
-def _import_file(library: Library, path: Path, collection: str, kind: Kind | None, progress: Progress) -> FileReport:
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """How records come in, brought by whom and why."""
+
+    state: State
+    by: str
+    reason: str
+
+
+def _import_file(
+    library: Library, path: Path, collection: str, kind: Kind | None, progress: Progress, task: _Task
+) -> FileReport:
     report = FileReport(source=path.name)
     try:
         reader = reader_for(path, kind)
         report.reader = reader.name
-        with library.session() as session:
-            _apply(session, path, reader, collection, report, progress)
+        with library.writing() as session:
+            _apply(session, path, reader, collection, report, progress, task)
     except (InputError, DependencyError) as error:
         return FileReport(source=path.name, reader=report.reader, error=error.code, error_detail=error.detail)
     return report
 
 
 def _apply(
-    session: Session, path: Path, reader: Reader, collection: str, report: FileReport, progress: Progress
+    session: Session, path: Path, reader: Reader, collection: str, report: FileReport, progress: Progress, task: _Task
 ) -> None:
     source = str(path.resolve())
+    origin = Origin(source, reader.name, reader.fidelity, task.by, task.reason)
     seen: set[str] = set()
-    portion: list[Parsed] = []
+    portion: list[Record] = []
     read = 0
     for item in reader.read(path):
         read += 1
@@ -147,16 +168,19 @@ def _apply(
             )
         else:
             seen.add(item.record.id)
-            portion.append(item)
-            if len(portion) >= _PORTION:
-                _write(session, portion, source, reader, collection, report)
+            portion.append(item.record)
+            if len(portion) >= PORTION:
+                _write(session, portion, collection, origin, report, task)
                 portion = []
         if read % 100 == 0:
             progress(report.source, read)
-    _write(session, portion, source, reader, collection, report)
+    _write(session, portion, collection, origin, report, task)
     if not seen and not report.rejected:
         raise InputError(f"{path.name} holds no record", code="FILE_EMPTY")
-    _delete_gone(session, seen, source, collection, report)
+    if task.state is State.PUBLISHED:
+        rejected_keys = {rejected.key for rejected in report.rejected}
+        if "" not in rejected_keys:  # a line that cannot be read may be any of the missing records
+            report.deleted = remove_gone(session, seen, rejected_keys, collection, source)
     progress(report.source, read)
     if report.changed or report.rejected:
         session.add(_history(report, source, collection))
@@ -174,54 +198,20 @@ def _texts(value: object) -> Iterator[str]:
 
 
 def _write(
-    session: Session, portion: list[Parsed], source: str, reader: Reader, collection: str, report: FileReport
+    session: Session, portion: list[Record], collection: str, origin: Origin, report: FileReport, task: _Task
 ) -> None:
-    ids = [item.record.id for item in portion]
-    query = select(RecordRow).where(RecordRow.collection == collection, RecordRow.record_id.in_(ids))
-    known = {row.record_id: row for row in session.scalars(query)}
-    for record in (item.record for item in portion):
-        row, digest = known.get(record.id), record.digest()
-        if row is None:
-            row = RecordRow(collection=collection, record_id=record.id, kind=record.kind.value, digest="")
-            session.add(row)
-            report.created += 1
-        elif row.fidelity > reader.fidelity:
-            report.skipped += 1
-            continue
-        elif row.digest == digest:
-            report.skipped += 1
-        else:
-            report.updated += 1
-        # The best source that gives a record owns it, even where it changes nothing: a worse one may not overwrite
-        # it later, and a renamed file must be able to delete what its old name brought.
-        row.source, row.reader, row.fidelity = source, reader.name, reader.fidelity
-        if row.digest == digest:
-            continue
-        row.title, row.digest = record.title, digest
-        row.body = json.dumps(record.model_dump(mode="json", exclude_defaults=True), ensure_ascii=False)
-        row.changed_at = datetime.now(UTC).replace(tzinfo=None)
-    session.flush()
-    session.expunge_all()
-
-
-def _delete_gone(session: Session, seen: set[str], source: str, collection: str, report: FileReport) -> None:
-    query = select(RecordRow.row, RecordRow.record_id).where(
-        RecordRow.collection == collection, RecordRow.source == source
-    )
-    rejected_keys = {rejected.key for rejected in report.rejected}
-    if "" in rejected_keys:
-        return  # a line that cannot be read may be any of the missing records
-    gone = [row for row, record_id in session.execute(query) if record_id not in seen
-            and record_id.partition(":")[2] not in rejected_keys]  # fmt: skip
-    for start in range(0, len(gone), _PORTION):
-        session.execute(delete(RecordRow).where(RecordRow.row.in_(gone[start : start + _PORTION])))
-    report.deleted = len(gone)
+    write = publish if task.state is State.PUBLISHED else put_drafts
+    tally = write(session, portion, collection, origin)
+    report.created += tally.created
+    report.updated += tally.updated
+    report.skipped += tally.skipped
+    report.drafts += tally.drafts
 
 
 def _history(report: FileReport, source: str, collection: str) -> ImportRow:
     rejected = json.dumps([asdict(item) for item in report.rejected], ensure_ascii=False)
     return ImportRow(
-        at=datetime.now(UTC).replace(tzinfo=None), collection=collection, source=source, reader=report.reader,
-        created=report.created, updated=report.updated, deleted=report.deleted, skipped=report.skipped,
+        at=now(), collection=collection, source=source, reader=report.reader, created=report.created,
+        updated=report.updated, deleted=report.deleted, skipped=report.skipped, drafts=report.drafts,
         rejected=rejected,
     )  # fmt: skip

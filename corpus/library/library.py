@@ -1,32 +1,26 @@
-"""The library: every current record of every collection, in one database, changed only in whole transactions."""
+"""The library: every version of every record, in one database, changed only in whole transactions."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
-from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import date
 from pathlib import Path
 
-from pydantic import ValidationError
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from corpus.database import Database
-from corpus.errors import LibraryError
-from corpus.library.tables import RecordRow
-from corpus.models import Kind, Record, record_from_json
+from corpus.errors import InputError
+from corpus.library import editing, reading
+from corpus.library.reading import Entry, Listed
+from corpus.library.states import State, Version
+from corpus.library.tables import RecordRow, VersionRow
+from corpus.models import Kind, Record
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A record with where it stands: ``digest`` changes exactly when the content does."""
-
-    collection: str
-    digest: str
-    record: Record
+# One number for all programs that write a library on PostgreSQL: they do it one after the other.
+_WRITE_LOCK = 0x6C696272
 
 
 class Library:
@@ -34,61 +28,128 @@ class Library:
 
     The constructor opens nothing; the first use connects and brings the schema up to date.
     Every failure of the database is raised as ``LibraryError`` (``LIBRARY``, ``DISK_FULL``, ``LIBRARY_DAMAGED``,
-    ``LIBRARY_NEWER``, ``HOME_UNWRITABLE``) or ``BusyError``.
+    ``LIBRARY_NEWER``, ``HOME_UNWRITABLE``, ``LIBRARY_UNREACHABLE``) or ``BusyError``.
     """
 
     def __init__(self, target: Path | str) -> None:
         self.database = Database(target, _MIGRATIONS)
 
     def session(self) -> AbstractContextManager[Session]:
-        """One transaction: committed when the block ends, rolled back when it raises or the process dies."""
+        """One transaction that reads."""
         return self.database.session()
 
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """One transaction that writes: committed when the block ends, rolled back when it raises or the process dies.
+        From its first statement on no other one writes."""
+        with self.database.session(writing=True) as session:
+            if session.get_bind().dialect.name == "postgresql":
+                session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _WRITE_LOCK})
+            yield session
+
+    # What is published: all that an index is built from.
+
     def entries(self, *, collection: str | None = None, kind: Kind | None = None) -> Iterator[Entry]:
-        """Every record, ordered by collection and id, read in portions so that memory stays flat."""
-        query = select(RecordRow).order_by(RecordRow.collection, RecordRow.record_id)
-        if collection is not None:
-            query = query.where(RecordRow.collection == collection)
-        if kind is not None:
-            query = query.where(RecordRow.kind == kind.value)
+        """Every published record, ordered by collection and id, read in portions so that memory stays flat."""
         with self.session() as session:
-            for row in session.scalars(query.execution_options(yield_per=200)):
-                yield Entry(row.collection, row.digest, _record(row))
+            query = reading.published(collection, kind).execution_options(yield_per=200)
+            for row in session.execute(query):
+                yield Entry(row.collection, row.digest, reading.record_of(row))
 
     def get(self, collection: str, record_id: str) -> Record | None:
-        """The record, or None."""
-        query = select(RecordRow).where(RecordRow.collection == collection, RecordRow.record_id == record_id)
+        """The published record, or None."""
+        query = reading.published(collection, None).where(RecordRow.record_id == record_id)
         with self.session() as session:
-            row = session.scalar(query)
-            return None if row is None else _record(row)
+            row = session.execute(query).first()
+            return None if row is None else reading.record_of(row)
 
     def digests(self) -> dict[tuple[str, str], str]:
-        """``(collection, record id) → digest`` of everything: what an index build compares with."""
+        """``(collection, record id) → digest`` of what is published: what an index build compares with."""
         query = select(RecordRow.collection, RecordRow.record_id, RecordRow.digest)
         with self.session() as session:
             return {(collection, record_id): digest for collection, record_id, digest in session.execute(query)}
 
     def counts(self) -> dict[str, dict[str, int]]:
-        """Number of records by collection and kind."""
+        """Number of published records by collection and kind."""
         query = select(RecordRow.collection, RecordRow.kind, func.count()).group_by(
             RecordRow.collection, RecordRow.kind
         )
         counts: dict[str, dict[str, int]] = {}
         with self.session() as session:
-            for collection, kind, number in session.execute(query):
+            for collection, kind, number in session.execute(query.order_by(RecordRow.collection, RecordRow.kind)):
                 counts.setdefault(collection, {})[kind] = number
         return counts
+
+    # Versions.
+
+    def listing(
+        self, *, collection: str | None = None, kind: Kind | None = None,
+        states: Iterable[State] = (State.PUBLISHED, State.APPROVED, State.DRAFT), words: str = "",
+    ) -> list[Listed]:  # fmt: skip
+        """Versions in some states, by collection and record; ``words`` (diacritics or not) in the title or the id."""
+        with self.session() as session:
+            return list(reading.listed(session, collection=collection, kind=kind, states=states, words=words))
+
+    def drafts(self, collection: str | None = None) -> list[Version]:
+        """What waits (drafts and what is approved), the longest waiting first."""
+        with self.session() as session:
+            return reading.versions(session, reading.waiting(collection))
+
+    def history(self, collection: str, record_id: str) -> list[Version]:
+        """Every version of a record, the newest first; empty for a record that never was."""
+        with self.session() as session:
+            return reading.versions(session, reading.of_record(collection, record_id))
+
+    def version(self, version: int) -> Version:
+        """The version of this id. Raises ``InputError`` (``VERSION_UNKNOWN``)."""
+        with self.session() as session:
+            found = reading.versions(session, select(VersionRow).where(VersionRow.row == version))
+        if not found:
+            raise InputError(f"no version with id {version}", code="VERSION_UNKNOWN")
+        return found[0]
+
+    # Decisions. Each raises ``InputError``: ``VERSION_UNKNOWN``, ``VERSION_STATE``, ``NO_NAME_GIVEN``.
+
+    def put_draft(
+        self, record: Record, by: str, *, collection: str, reason: str = "", base: int | None = None
+    ) -> Version:
+        """Keep a content that waits for approval; a draft that waited before becomes a former version. ``base`` is
+        the id of the version the editor began with. ``DRAFT_OUTDATED``, ``NOTHING_CHANGED``."""
+        with self.writing() as session:
+            made = editing.put_draft(session, record, collection, by=by, reason=reason, base=base)
+            return reading.version_of(made)
+
+    def approve(self, versions: Iterable[int], by: str, reason: str = "", *, anyway: bool = False) -> None:
+        """Approve drafts, all or none; the next index build publishes them. ``DRAFT_OUTDATED`` where another version
+        was published since a draft was begun, unless ``anyway``."""
+        with self.writing() as session:
+            editing.approve(session, versions, by=by, reason=reason, anyway=anyway)
+
+    def withdraw(self, versions: Iterable[int], by: str, reason: str) -> None:
+        """Take published versions away and turn waiting ones down, all or none. Answers use a withdrawn record until
+        the next index is live. ``NO_REASON``."""
+        with self.writing() as session:
+            editing.withdraw(session, versions, by=by, reason=reason)
+
+    def restore(self, version: int, by: str, reason: str = "") -> Version:
+        """Make the content of an earlier version the next one, approved. ``NOTHING_CHANGED``."""
+        with self.writing() as session:
+            return reading.version_of(editing.restore(session, version, by=by, reason=reason))
+
+    def publish_approved(self) -> int:
+        """Publish everything approved, as the first step of an index build; how many."""
+        with self.session() as session:
+            waits = select(VersionRow.row).where(VersionRow.state == State.APPROVED.value).limit(1)
+            if session.scalar(waits) is None:
+                return 0
+        with self.writing() as session:
+            return editing.publish_approved(session)
+
+    def confirm(self, collection: str, record_ids: Iterable[str], day: date) -> int:
+        """Note that the sources of published records were read on ``day`` and say what they said; how many."""
+        with self.writing() as session:
+            return editing.confirm(session, collection, record_ids, day)
 
     def close(self) -> None:
         """Let go of the database."""
         self.database.close()
-
-
-def _record(row: RecordRow) -> Record:
-    try:
-        return record_from_json(Kind(row.kind), json.loads(row.body))
-    except (ValidationError, ValueError) as error:
-        raise LibraryError(
-            f"{row.collection}/{row.record_id} cannot be read ({error}); import its source again: {row.source}",
-            code="LIBRARY_DAMAGED",
-        ) from error

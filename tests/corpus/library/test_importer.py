@@ -319,7 +319,7 @@ def test_an_error_in_the_middle_leaves_the_library_as_it_was(
     assert counts(import_paths(library, [path], collection="main")) == (1100, 1, 1, 0)
 
 
-def test_a_killed_import_leaves_the_library_as_it_was(library: Library, home: Path) -> None:
+def test_a_killed_import_leaves_the_library_as_it_was(library: Library, target: Path | str, home: Path) -> None:
     """kill -9 after two portions were written and before the commit."""
     bring(library, home / "a.jsonl", faq("a"), faq("b"))
     before = state(library)
@@ -329,9 +329,9 @@ def test_a_killed_import_leaves_the_library_as_it_was(library: Library, home: Pa
         "import os, signal, sys; from pathlib import Path; from corpus.library import Library, import_paths\n"
         "def die(source, read):\n"
         "    if read >= 1100: os.kill(os.getpid(), signal.SIGKILL)\n"
-        "import_paths(Library(Path(sys.argv[1])), [Path(sys.argv[2])], collection='main', progress=die)\n"
+        "import_paths(Library(sys.argv[1]), [Path(sys.argv[2])], collection='main', progress=die)\n"
     )
-    done = subprocess.run([sys.executable, "-c", program, str(home / "library.sqlite"), str(path)], timeout=60)
+    done = subprocess.run([sys.executable, "-c", program, str(target), str(path)], timeout=60)
     assert done.returncode == -signal.SIGKILL
     assert state(library) == before
     assert counts(import_paths(library, [path], collection="main")) == (1100, 0, 2, 0)

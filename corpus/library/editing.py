@@ -1,0 +1,155 @@
+"""What a person decides about versions: approve, withdraw, restore; and the step that publishes what was approved.
+
+Every decision names who took it and is kept. A version that somebody else has dealt with in the meantime is refused
+(``VERSION_STATE``, ``DRAFT_OUTDATED``), so that two editors cannot undo each other unseen.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import date
+
+from sqlalchemy import Select, delete, select
+from sqlalchemy.orm import Session
+
+from corpus.errors import InputError
+from corpus.library.states import WAITING, State, named, now
+from corpus.library.tables import DecisionRow, RecordRow, VersionRow
+from corpus.library.writing import EDITOR, PORTION, Origin, end, portions, put_drafts
+from corpus.models import Record
+
+CHECKED = 40  # fidelity of what a person wrote or looked at, see adr/0008
+
+
+def put_draft(
+    session: Session, record: Record, collection: str, *, by: str, reason: str, base: int | None
+) -> VersionRow:
+    """Keep a content that waits for approval. ``base`` is the id of the version the editor began with; where another
+    one has taken its place, ``DRAFT_OUTDATED``."""
+    head, waiting = _head(session, collection, record.id), _waiting(session, collection, record.id)
+    current = waiting or _numbered(session, collection, record.id, head.number if head else 0)
+    if base is not None and (current is None or current.row != base):
+        raise InputError(f"{record.id}: another version has come since version id {base}", code="DRAFT_OUTDATED")
+    origin = Origin(EDITOR, EDITOR, CHECKED, named(by), reason)
+    if put_drafts(session, [record], collection, origin).skipped:
+        raise InputError(f"{record.id} says exactly this already", code="NOTHING_CHANGED")
+    made = _waiting(session, collection, record.id)
+    assert made is not None
+    return made
+
+
+def approve(session: Session, ids: Iterable[int], *, by: str, reason: str, anyway: bool) -> None:
+    """Approve drafts; ``anyway`` even where another version was published since a draft was begun."""
+    for row in _versions(session, ids, State.DRAFT):
+        head = _head(session, row.collection, row.record_id)
+        if not anyway and (head.number if head else None) != row.base:
+            raise InputError(f"{row.record_id}: since version {row.number} was begun another one was published; "
+                             f"compare them, then approve it anyway", code="DRAFT_OUTDATED")  # fmt: skip
+        _decide(session, row, State.APPROVED, by, reason)
+
+
+def withdraw(session: Session, ids: Iterable[int], *, by: str, reason: str) -> None:
+    """Take published records away, and turn waiting versions down. Needs a reason (``NO_REASON``)."""
+    if not reason.strip():
+        raise InputError("say why: reason=…", code="NO_REASON")
+    for row in _versions(session, ids, State.PUBLISHED, *WAITING):
+        if row.state == State.PUBLISHED.value:
+            session.execute(delete(RecordRow).where(
+                RecordRow.collection == row.collection, RecordRow.record_id == row.record_id))  # fmt: skip
+        _decide(session, row, State.WITHDRAWN, by, reason)
+
+
+def restore(session: Session, version: int, *, by: str, reason: str) -> VersionRow:
+    """Make the content of an earlier version the next one, approved; the earlier one stays what it was."""
+    (old,) = _versions(session, [version], *(state for state in State if state not in (State.PUBLISHED, *WAITING)))
+    head = _head(session, old.collection, old.record_id)
+    if head is not None and head.digest == old.digest:
+        raise InputError(f"{old.record_id} says exactly this already", code="NOTHING_CHANGED")
+    end(session, old.collection, [old.record_id], State.FORMER, *WAITING)
+    newest = session.scalars(_of_record(old.collection, old.record_id).order_by(VersionRow.number.desc())).first()
+    assert newest is not None
+    made = VersionRow(
+        collection=old.collection, record_id=old.record_id, number=newest.number + 1,
+        base=head.number if head else None, kind=old.kind, title=old.title, digest=old.digest, body=old.body,
+        state=State.APPROVED.value, source=old.source, reader=EDITOR, fidelity=CHECKED, at=now(), by=named(by),
+        reason=reason,
+    )  # fmt: skip
+    session.add(made)
+    session.flush()
+    return made
+
+
+def publish_approved(session: Session) -> int:
+    """Publish everything approved; how many."""
+    ids = session.scalars(select(VersionRow.row).where(VersionRow.state == State.APPROVED.value)).all()
+    for portion in [ids[start : start + PORTION] for start in range(0, len(ids), PORTION)]:
+        for row in session.scalars(select(VersionRow).where(VersionRow.row.in_(portion)).order_by(VersionRow.row)):
+            _publish(session, row)
+        session.flush()
+        session.expunge_all()
+    return len(ids)
+
+
+def confirm(session: Session, collection: str, ids: Iterable[str], day: date) -> int:
+    """Note that the sources of records were read on ``day`` and say what they said; how many records that are held."""
+    found = 0
+    for portion in portions(list(ids)):
+        query = select(RecordRow).where(RecordRow.collection == collection, RecordRow.record_id.in_(portion))
+        for head in session.scalars(query):
+            head.as_of = max(head.as_of or day, day)
+            found += 1
+        session.flush()
+        session.expunge_all()
+    return found
+
+
+def _publish(session: Session, row: VersionRow) -> None:
+    head = _head(session, row.collection, row.record_id)
+    if head is None:
+        head = RecordRow(collection=row.collection, record_id=row.record_id)
+        session.add(head)
+    else:
+        end(session, row.collection, [row.record_id], State.FORMER)
+    read = json.loads(row.body).get("as_of")
+    head.kind, head.title, head.digest, head.number = row.kind, row.title, row.digest, row.number
+    head.source, head.reader, head.changed_at = row.source, row.reader, now()
+    head.fidelity = max(row.fidelity, CHECKED)
+    head.as_of = date.fromisoformat(read) if read else None
+    _decide(session, row, State.PUBLISHED, "index build", "")
+
+
+def _decide(session: Session, row: VersionRow, state: State, by: str, reason: str) -> None:
+    row.state = state.value
+    session.add(DecisionRow(version=row.row, state=state.value, at=now(), by=named(by), reason=reason.strip()))
+
+
+def _versions(session: Session, ids: Iterable[int], *states: State) -> list[VersionRow]:
+    """The versions of these ids, all in one of ``states``. Raises ``VERSION_UNKNOWN`` and ``VERSION_STATE``."""
+    wanted = list(dict.fromkeys(ids))
+    rows = [session.get(VersionRow, version) for version in wanted]
+    found: list[VersionRow] = []
+    for version, row in zip(wanted, rows, strict=True):
+        if row is None:
+            raise InputError(f"no version with id {version}", code="VERSION_UNKNOWN")
+        if State(row.state) not in states:
+            raise InputError(f"{row.record_id} version {row.number} is {row.state}", code="VERSION_STATE")
+        found.append(row)
+    return found
+
+
+def _head(session: Session, collection: str, record_id: str) -> RecordRow | None:
+    return session.scalar(select(RecordRow).where(RecordRow.collection == collection, RecordRow.record_id == record_id))
+
+
+def _waiting(session: Session, collection: str, record_id: str) -> VersionRow | None:
+    states = [state.value for state in WAITING]
+    return session.scalar(_of_record(collection, record_id).where(VersionRow.state.in_(states)))
+
+
+def _numbered(session: Session, collection: str, record_id: str, number: int) -> VersionRow | None:
+    return session.scalar(_of_record(collection, record_id).where(VersionRow.number == number))
+
+
+def _of_record(collection: str, record_id: str) -> Select[tuple[VersionRow]]:
+    return select(VersionRow).where(VersionRow.collection == collection, VersionRow.record_id == record_id)
