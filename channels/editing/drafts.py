@@ -1,4 +1,4 @@
-"""From a record found in a file to one that answers are made from: corrected, drafted, approved, published."""
+"""From a record found in a file to one that answers are made from: corrected, drafted, approved; an index build publishes it."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ from channels.editing.tables import CorrectionRow, FileRow, ItemRow
 from channels.editing.uploads import FOUND, body_of
 from corpus.database import Database
 from corpus.errors import TrolyError
+from corpus.library.states import State
 from corpus.models import Kind, Record, record_from_json
 
-DRAFT, APPROVED, PUBLISHED, DROPPED = "draft", "approved", "published", "dropped"
+DRAFT, APPROVED, DROPPED = "draft", "approved", "dropped"
 _OPEN = (FOUND, DRAFT, APPROVED)
 
 
@@ -150,31 +151,28 @@ class Drafts:
         return record is not None and record.valid_to is not None and record.valid_to < (day or date.today())
 
     def draft(self, item: int, *, by: str, note: str = "") -> None:
-        """Hand a record in for approval. Raises ``EditingError`` (``EDIT_STATE``)."""
+        """Hand a record in for approval. Raises ``InputError`` (``EDIT_STATE``; ``NOTHING_CHANGED`` where the library says
+        exactly this)."""
         seen = self._in(item, FOUND)
         assert seen.record is not None
-        number = self._shelf.put_draft(seen.collection, seen.record, by=person(by), source=f"upload {item}", note=note)
-        self._move(item, FOUND, DRAFT, number)
+        version = self._shelf.put_draft(seen.collection, seen.record, by=person(by), reason=note or f"upload {item}")
+        self._move(item, FOUND, DRAFT, version)
 
     def approve(self, item: int, *, by: str) -> None:
-        """Approve a draft. Raises ``EditingError``: ``EDIT_STATE``; ``SAME_PERSON`` where who drafted or corrected it
-        would approve their own work."""
+        """Approve a draft; the next reindexing brings it into use. Raises ``InputError``: ``EDIT_STATE``; ``SAME_PERSON``
+        where who drafted or corrected it would approve their own work; ``DRAFT_OUTDATED``."""
         seen = self._in(item, DRAFT)
-        assert seen.record is not None
         if self._two_people:
-            drafted = [v.by for v in self._shelf.history(seen.collection, seen.record.id) if v.number == seen.version]
-            hands = {*drafted, *(each.by for each in self.corrections(item))}
+            hands = {self._shelf.version(seen.version).by, *(each.by for each in self.corrections(item))}
             if any(same_person(hand, by) for hand in hands):
                 raise EditingError(f"{item}: {by} worked on it", code="SAME_PERSON")
-        self._shelf.approve(seen.collection, seen.record.id, seen.version, by=person(by))
+        self._shelf.approve(seen.version, by=person(by))
         self._move(item, DRAFT, APPROVED)
 
-    def publish(self, item: int, *, by: str) -> None:
-        """Put an approved record into the library, for the next index. Raises ``EditingError`` (``EDIT_STATE``)."""
-        seen = self._in(item, APPROVED)
-        assert seen.record is not None
-        self._shelf.publish(seen.collection, seen.record.id, seen.version, by=person(by))
-        self._move(item, APPROVED, PUBLISHED)
+    def published(self, item: int) -> bool:
+        """Whether an approved record has been taken into an index since."""
+        seen = self.item(item)
+        return bool(seen.version) and self._shelf.version(seen.version).state is State.PUBLISHED
 
     def drop(self, item: int, *, by: str) -> None:
         """Leave a record out; what was read stays to be looked at. Raises ``EditingError`` (``EDIT_STATE``)."""
@@ -183,11 +181,13 @@ class Drafts:
             row = _row(session, item)
             if row.state not in _OPEN:
                 raise EditingError(f"{item} is {row.state}", code="EDIT_STATE")
+            if row.state != FOUND:
+                self._shelf.turn_down(row.version, by=by, reason=f"upload {item} dropped")
             row.state = DROPPED
 
     def all_of(self, what: str, items: Iterable[int], *, by: str) -> Done:
-        """``draft``, ``approve``, ``publish`` or ``drop`` many; one that cannot does not keep the others."""
-        step = {"draft": self.draft, "approve": self.approve, "publish": self.publish, "drop": self.drop}[what]
+        """``draft``, ``approve`` or ``drop`` many; one that cannot does not keep the others."""
+        step = {"draft": self.draft, "approve": self.approve, "drop": self.drop}[what]
         count = 0
         problems: list[tuple[int, str]] = []
         for item in items:

@@ -99,12 +99,13 @@ def preview(
     progress("compare", 0, 1)
     records = list(changed_records(folder(against) / STORE if against else None, folder(generation) / STORE))
     progress("compare", 1, 1)
-    items = _items(container, [name for name in (against, generation) if name], questions, limit, day)
+    every = _items(container, [name for name in (against, generation) if name], questions, day)
+    part = bool(limit) and len(every) > limit
+    items = every[:: -(-len(every) // limit)] if part else every
     total = len(items) * (2 if against else 1)
     before = _run(container, against, items, day, lambda done, _: progress("measure", done, total)) if against else None
     start = len(items) if against else 0
     after = _run(container, generation, items, day, lambda done, _: progress("measure", start + done, total))
-    part = bool(limit) and len(items) >= limit
     verdict = decide(after.judged, rules, against=before.judged if before else None, part=part)
     known = {c.name: c for c in decide(before.judged, rules, part=part).checks} if before else {}
     checks = [(check, check.passed or _no_worse(check, known.get(check.name))) for check in verdict.checks]
@@ -169,17 +170,14 @@ def _counts(records: Sequence[RecordChange]) -> dict[str, int]:
     return counts
 
 
-def _items(
-    container: Container, generations: Sequence[str], questions: str | Path, limit: int, day: date
-) -> list[Item]:
+def _items(container: Container, generations: Sequence[str], questions: str | Path, day: date) -> list[Item]:
     found: dict[str, Item] = {}
     every = question_set(questions)
     for generation in generations:
         library = Library(index_of(container, generation).searcher(), container.corpus_settings.collection, day)
         for item in applicable(every, library):
             found.setdefault(item.id, item)
-    order = [found[item.id] for item in every if item.id in found]
-    return order[:: -(-len(order) // limit)] if limit and len(order) > limit else order
+    return [found[item.id] for item in every if item.id in found]
 
 
 def _run(

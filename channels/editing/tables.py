@@ -62,10 +62,10 @@ class ItemRow(Base):
     body: Mapped[str] = mapped_column(Text, default="")  # as corrected
     read: Mapped[str] = mapped_column(Text, default="")  # as read
     confidence: Mapped[str] = mapped_column(Text, default="{}")
-    state: Mapped[str] = mapped_column(String(12))  # found, draft, approved, published, dropped, missing
+    state: Mapped[str] = mapped_column(String(12))  # found, draft, approved, dropped, missing
     code: Mapped[str] = mapped_column(String(40), default="")
     reason: Mapped[str] = mapped_column(Text, default="")
-    version: Mapped[int] = mapped_column(Integer, default=0)  # number of the draft in the library
+    version: Mapped[int] = mapped_column(Integer, default=0)  # id of the draft in the library
     revision: Mapped[int] = mapped_column(Integer, default=0)  # counts corrections: who saves an old page is told
 
 
@@ -204,23 +204,3 @@ class DataRow(Base):
     by: Mapped[str] = mapped_column(String(120))
     note: Mapped[str] = mapped_column(Text, default="")
     text: Mapped[str] = mapped_column(Text)
-
-
-class VersionRow(Base):
-    """One version of a record, while the library itself keeps only the current one."""
-
-    __tablename__ = "shelf_versions"
-    __table_args__ = (Index("ix_shelf_versions_record", "collection", "record_id", "number", unique=True),)
-
-    id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    collection: Mapped[str] = mapped_column(String(63))
-    record_id: Mapped[str] = mapped_column(String(330))
-    number: Mapped[int] = mapped_column(Integer)
-    state: Mapped[str] = mapped_column(String(12))  # draft, approved, published, replaced, withdrawn
-    kind: Mapped[str] = mapped_column(String(16))
-    body: Mapped[str] = mapped_column(Text)
-    source: Mapped[str] = mapped_column(Text)
-    at: Mapped[datetime] = mapped_column(DateTime)
-    by: Mapped[str] = mapped_column(String(120))
-    approved_by: Mapped[str] = mapped_column(String(120), default="")
-    note: Mapped[str] = mapped_column(Text, default="")

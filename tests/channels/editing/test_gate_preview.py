@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
 
 from channels.cli.index import run_build
 from channels.container import Container
 from channels.editing.base import EditingError, editing_database
 from channels.editing.preview import Preview, preview
 from channels.editing.publishing import Publisher
-from corpus.library.tables import RecordRow
+from corpus.library.states import State
+from corpus.locking import write_lock
+from corpus.models import Kind, Procedure, Record
+from tests.support.records import bring
 
-QUESTIONS = 90
+QUESTIONS, DAMAGED = 90, 20
 
 
 @pytest.fixture
@@ -36,20 +37,16 @@ def publisher(container: Container) -> Publisher:
     return Publisher(editing_database(home), container.generations, container.corpus_settings.lock_path)
 
 
-def change(container: Container, records: int, into) -> None:
-    """Change the bodies of so many procedures, as an import of a broken export would."""
-    with container.library.session() as session:
-        rows = session.scalars(
-            select(RecordRow).where(RecordRow.kind == "procedure").order_by(RecordRow.record_id).limit(records)
-        )
-        for row in rows:
-            body = into(json.loads(row.body))
-            row.body, row.title = json.dumps(body, ensure_ascii=False), body["title"]
-            row.digest = f"{row.digest[:-4]}beef"
+def change(container: Container, into) -> None:
+    """Twenty procedures as a broken export brings them."""
+    found = [entry.record for entry in container.library.entries(kind=Kind.PROCEDURE)][:DAMAGED]
+    with write_lock(container.corpus_settings.lock_path):
+        report = bring(container.library, container.corpus_settings.home / "again.jsonl", *map(into, found))
+    assert report.total("updated") == DAMAGED, report.to_json()
 
 
-def damaged(body: dict) -> dict:
-    return {"key": body["key"], "title": f"Thủ tục {body['key']}"}
+def damaged(record: Record) -> Record:
+    return Procedure(key=record.key, title=f"Thủ tục {record.key}")
 
 
 def candidate(container: Container) -> Preview:
@@ -59,10 +56,10 @@ def candidate(container: Container) -> Preview:
 
 
 def test_twenty_damaged_records_are_stopped_and_shown(editable: Container):
-    change(editable, 20, damaged)
+    change(editable, damaged)
     found = candidate(editable)
     assert not found.passed
-    assert len(found.records) == 20 and {each.what for each in found.records} == {"changed"}
+    assert len(found.records) == DAMAGED and {each.what for each in found.records} == {"changed"}
     assert found.passages["changed"] + found.passages["removed"] > 20
     worse = [answer for answer in found.answers if answer.verdict == "worse"]
     assert len(worse) >= 5 and worse[0].lost
@@ -78,18 +75,17 @@ def test_twenty_damaged_records_are_stopped_and_shown(editable: Container):
 
 def test_records_that_are_gone_do_not_excuse_their_questions(editable: Container):
     """The set of questions was made from the new index alone: what it had lost, it was not asked."""
-    with editable.library.session() as session:
-        for row in session.scalars(select(RecordRow).where(RecordRow.kind == "procedure").limit(20)):
-            session.delete(row)
+    procedures = editable.library.listing(kind=Kind.PROCEDURE, states=(State.PUBLISHED,))
+    editable.library.withdraw([each.version for each in procedures[:DAMAGED]], "lan", "bãi bỏ nhầm")
     found = candidate(editable)
     assert not found.passed and {each.what for each in found.records} == {"removed"}
 
 
 def test_an_index_that_is_equal_passes(editable: Container):
-    change(editable, 20, lambda body: {**body, "keywords": [*body.get("keywords", []), "mẫu hai nghìn không trăm"]})
+    change(editable, lambda record: record.model_copy(update={"intake_address": "Quầy số 2"}))
     found = candidate(editable)
     assert found.passed, [check for check in found.checks if not check["passed"]]
-    assert len(found.records) == 20
+    assert len(found.records) == DAMAGED
     desk = publisher(editable)
     desk.put(found.to_json())
     desk.publish(found.generation, by="lan")

@@ -86,22 +86,6 @@ def upgrade() -> None:
         sa.Column("lines", sa.Integer, nullable=False),
     )
     op.create_table(
-        "shelf_versions",
-        sa.Column("id", sa.Integer, primary_key=True),
-        sa.Column("collection", sa.String(63), nullable=False),
-        sa.Column("record_id", sa.String(330), nullable=False),
-        sa.Column("number", sa.Integer, nullable=False),
-        sa.Column("state", sa.String(12), nullable=False),
-        sa.Column("kind", sa.String(16), nullable=False),
-        sa.Column("body", sa.Text, nullable=False),
-        sa.Column("source", sa.Text, nullable=False),
-        sa.Column("at", sa.DateTime, nullable=False),
-        sa.Column("by", sa.String(120), nullable=False),
-        sa.Column("approved_by", sa.String(120), nullable=False),
-        sa.Column("note", sa.Text, nullable=False),
-    )
-    op.create_index("ix_shelf_versions_record", "shelf_versions", ["collection", "record_id", "number"], unique=True)
-    op.create_table(
         "topics",
         sa.Column("id", sa.Integer, primary_key=True),
         sa.Column("wording", sa.Text, nullable=False),
@@ -184,7 +168,6 @@ def downgrade() -> None:
         "samples",
         "files",
         "topics",
-        "shelf_versions",
         "seen",
         "releases",
         "plans",
