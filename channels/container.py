@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import ValidationError
 from pydantic_settings import BaseSettings
@@ -18,6 +18,7 @@ from channels.messaging import Messaging, Others
 from channels.settings import (
     ApiSettings,
     ChannelSettings,
+    ConsoleSettings,
     EditingSettings,
     HotlineSettings,
     KioskSettings,
@@ -27,7 +28,7 @@ from channels.settings import (
     SmsSettings,
     ZaloSettings,
 )
-from corpus.errors import InputError
+from corpus.errors import DependencyError, InputError
 from corpus.language.lexicon import use_layers
 from corpus.library import Library
 from corpus.settings import CorpusSettings
@@ -38,6 +39,9 @@ from index.embedders import Embedder, make_embedder
 from index.generations import Generations
 from index.rerankers import make_reranker
 from index.settings import IndexSettings
+
+if TYPE_CHECKING:
+    from channels.staff.room import StaffRoom
 
 Settings = TypeVar("Settings", bound=BaseSettings)
 
@@ -118,6 +122,19 @@ class Container:
     @cached_property
     def api_settings(self) -> ApiSettings:
         return read_settings(ApiSettings)
+
+    @cached_property
+    def console_settings(self) -> ConsoleSettings:
+        return read_settings(ConsoleSettings)
+
+    @cached_property
+    def staff(self) -> StaffRoom:
+        """Raises ``DependencyError`` where the extra ``console`` is not installed."""
+        try:
+            from channels.staff.room import StaffRoom  # here: citizens' answers need none of it
+        except ImportError as error:
+            raise DependencyError(f"{error}; pip install 'troly[console]'") from error
+        return StaffRoom(self.corpus_settings.home, self.console_settings)
 
     @cached_property
     def keys(self) -> Keys:

@@ -71,6 +71,28 @@ class ApiSettings(BaseSettings):
     chat_without_key: bool = Field(default=False, description="Let /v1/chat/completions be used without a key.")
 
 
+class ConsoleSettings(BaseSettings):
+    """The staff console at /console."""
+
+    model_config = SettingsConfigDict(env_prefix="TROLY_CONSOLE_", extra="ignore")
+
+    enabled: bool = Field(default=True, description="Serve the console; nobody gets in before an account is made.")
+    address: str = Field(
+        default="",
+        pattern=r"^(https?://[^\s/?#]+)?$",
+        description="Public address of the server, such as https://troly.example; needed behind a proxy.",
+    )
+    database: str = Field(
+        default="", description="SQLAlchemy URL of a PostgreSQL; empty: staff.sqlite in the data folder."
+    )
+    idle_minutes: float = Field(
+        default=30.0, gt=0, le=720, description="Minutes without work after which a session ends."
+    )
+    longest_hours: float = Field(default=10.0, gt=0, le=24, description="Hours after which every session ends.")
+    totp: bool = Field(default=True, description="Ask every local account for an authenticator app.")
+    largest_upload: int = Field(default=209_715_200, gt=0, description="Largest upload of staff, in bytes.")
+
+
 class ZaloSettings(BaseSettings):
     """Zalo Official Account; off until app id and OA secret are set."""
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import functools
+import logging
 import threading
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import metadata
+from typing import TYPE_CHECKING
 
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import FileResponse, HTMLResponse
@@ -24,6 +26,11 @@ from channels.http.guards import Guards
 from channels.http.keys import Doorkeeper
 from channels.http.readiness import Readiness
 from channels.web import STATIC, bundle
+
+if TYPE_CHECKING:
+    from channels.http.console import ConsoleGate
+
+_log = logging.getLogger(__name__)
 
 
 def create_app(container: Container | None = None) -> FastAPI:
@@ -43,6 +50,8 @@ def create_app(container: Container | None = None) -> FastAPI:
         yield
         readiness.stop()
         container.messaging.stop()
+        if console is not None:
+            await console.stop()
 
     # The usual viewers of API descriptions load themselves from elsewhere; here there may be no elsewhere.
     app = FastAPI(title="Trợ lý", version=metadata.version("troly"), lifespan=lifespan, docs_url=None, redoc_url=None,
@@ -57,13 +66,15 @@ def create_app(container: Container | None = None) -> FastAPI:
     settings = container.channel_settings
     app.state.answer = functools.partial(api.answer_in_turn, app)
     app.add_middleware(GZipMiddleware)
-    app.add_middleware(Guards, largest_body=settings.largest_body, framed_by=settings.origins)
+    app.add_middleware(Guards, largest_body=settings.largest_body, framed_by=settings.origins,
+                       largest_upload=container.console_settings.largest_upload)  # fmt: skip
     if settings.origins:  # added last, comes first: other sites are to be able to read errors of every kind
         app.add_middleware(CORSMiddleware, allow_origins=settings.origins, allow_methods=["GET", "POST", "DELETE"],
                            allow_headers=["accept", "content-type"])  # fmt: skip
     errors.install(app)
     for room in (api, feedback, sources, openai, zalo, gateways, kiosk, numbers):
         app.include_router(room.router)
+    console = mount_console(app, container)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
 
     @app.api_route("/", methods=["GET", "HEAD"], include_in_schema=False)
@@ -83,6 +94,21 @@ def create_app(container: Container | None = None) -> FastAPI:
         return HTMLResponse(docs_page(app.openapi()))
 
     return app
+
+
+def mount_console(app: FastAPI, container: Container) -> ConsoleGate | None:
+    """The staff console, where it is wanted."""
+    if not container.console_settings.enabled:
+        return None
+    try:
+        from channels.http import console, staff  # here: they need the extra
+    except ImportError as error:
+        _log.warning("no staff console: %s; pip install 'troly[console]'", error)
+        return None
+    app.include_router(staff.router)
+    gate = console.ConsoleGate(container)
+    app.mount(console.PREFIX, gate)
+    return gate
 
 
 def _script(request: Request, script: bundle.Script) -> Response:

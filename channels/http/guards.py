@@ -29,15 +29,20 @@ _SCRIPTS = ("/widget.js", "/page.js")
 _FOR_ALL = (b"cross-origin-resource-policy", b"cross-origin")
 # A minute of speech is larger than any text.
 _LARGEST = {"/kiosk/listen": LARGEST_SOUND}
+# Where signed-in staff send files.
+_UPLOADS = "/console/_nicegui/"
 
 
 class Guards:
     """Refuses bodies over the limit, counted as they arrive, sets the security headers, and turns what nobody
     caught into the one error shape. ``framed_by`` are the origins that may show the page in a frame."""
 
-    def __init__(self, app: ASGIApp, largest_body: int, framed_by: Sequence[str] = ()) -> None:
+    def __init__(
+        self, app: ASGIApp, largest_body: int, framed_by: Sequence[str] = (), largest_upload: int | None = None
+    ) -> None:
         self._app = app
         self._largest = largest_body
+        self._largest_upload = largest_upload or largest_body
         ancestors = " ".join(("'self'", *framed_by)) if framed_by else "'none'"
         self._policy = (b"content-security-policy", _POLICY.format(ancestors=ancestors).encode())
 
@@ -46,6 +51,8 @@ class Guards:
             await self._app(scope, receive, send)
             return
         largest = _LARGEST.get(scope["path"], self._largest)
+        if scope["path"].startswith(_UPLOADS):
+            largest = self._largest_upload
         taken = 0
         too_large = started = False
 
@@ -62,7 +69,10 @@ class Guards:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
-                message["headers"] = [*message.get("headers", []), self._policy, *_headers_for(scope["path"])]
+                headers = list(message.get("headers", []))
+                if not any(name == b"content-security-policy" for name, _ in headers):  # the console has its own
+                    headers.append(self._policy)
+                message["headers"] = [*headers, *_headers_for(scope["path"])]
             await send(message)
 
         async def checked(message: Message) -> None:

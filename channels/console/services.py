@@ -1,0 +1,132 @@
+"""What a page is given: the parts of the house, who is there, and the usual ways to ask, tell and fail."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, ParamSpec, TypeVar
+
+from nicegui import context, run, ui
+
+from channels.console.visit import Visit
+from channels.console.words import words
+from channels.container import Container
+from channels.messages import help_for
+from channels.staff.audit import Audit, content_digest
+from channels.staff.roles import Permission, Staff, may, require
+from channels.staff.room import StaffRoom
+from channels.staff.sessions import Session
+from corpus.errors import TrolyError
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+_FRESH_SECONDS = 5.0
+_log = logging.getLogger(__name__)
+
+
+class Services:
+    """One per opened page. Everything asked of it is asked for the person whose session opened the page: when the
+    session ends, or the person's roles change, ``staff`` says so within seconds, also on a page left open."""
+
+    def __init__(self, visit: Visit) -> None:
+        self.container: Container = visit.container
+        self.room: StaffRoom = visit.container.staff
+        self.audit: Audit = self.room.audit
+        self._session = visit.session
+        self._looked = time.monotonic()
+
+    # --- who
+
+    @property
+    def session(self) -> Session:
+        """The session. Raises ``TrolyError`` (``SESSION_ENDED``)."""
+        if time.monotonic() > self._looked + _FRESH_SECONDS:
+            found = self.room.sessions.find_digest(self._session.digest, active=False)
+            if found is None:
+                raise TrolyError("signed out, or too long without work", code="SESSION_ENDED")
+            self._session, self._looked = found, time.monotonic()
+        return self._session
+
+    @property
+    def staff(self) -> Staff:
+        """Who is at the page. Raises ``TrolyError`` (``SESSION_ENDED``)."""
+        return self.session.staff
+
+    def may(self, permission: Permission, unit: str | None = None, collection: str | None = None) -> bool:
+        """Whether the person may do something: to decide what is shown."""
+        return may(self.staff, permission, unit, collection)
+
+    def require(self, permission: Permission, unit: str | None = None, collection: str | None = None) -> None:
+        """Raise ``TrolyError`` (``FORBIDDEN``) unless the person may: at the beginning of every handler that reads or
+        changes something, since a button that is not shown can be pressed all the same."""
+        require(self.staff, permission, unit, collection)
+
+    def note(self, what: str, subject: str = "", before: Any = None, after: Any = None, detail: str = "") -> None:
+        """Note in the log what the person did; ``before`` and ``after`` are content, kept as digests only."""
+        self.audit.note(self.staff.id, what, subject, content_digest(before), content_digest(after), detail)
+
+    # --- doing and failing
+
+    @contextmanager
+    def telling(self) -> Iterator[None]:
+        """Show a ``TrolyError`` as its Vietnamese text, and whatever else breaks as ``INTERNAL``; the page stays."""
+        try:
+            yield
+        except TrolyError as error:
+            _log.info("console: %s: %s", error.code, error.detail)
+            self.tell_error(error.code)
+        except Exception:  # noqa: BLE001 - whatever breaks, the person is told and the page goes on
+            _log.exception("console")
+            self.tell_error("INTERNAL")
+
+    async def work(self, function: Callable[_P, _T], *args: _P.args, **named: _P.kwargs) -> _T:
+        """Run something that waits for a disk, a lock or a computation in a thread, so that other pages go on."""
+        return await run.io_bound(function, *args, **named)
+
+    def tell(self, text: str) -> None:
+        """Say that something was done."""
+        ui.notify(text, type="positive", position="top", timeout=4000)
+
+    def tell_error(self, code: str) -> None:
+        """Say that something failed: the text for the code, and the code to be told to whoever helps."""
+        ui.notify(f"{help_for(code)} [{code}]", type="negative", position="top", timeout=0,
+                  close_button=words("frame")["close"], multi_line=True)  # fmt: skip
+
+    async def confirm(self, question: str, *, yes: str, danger: bool = False) -> bool:
+        """Ask before something that others feel; ``yes`` is the verb on the button."""
+        with ui.dialog().props(f'aria-label="{words("frame")["confirm"]}"') as dialog, ui.card():
+            ui.label(question).classes("console-question")
+            with ui.row().classes("console-actions"):
+                ui.button(words("frame")["cancel"], on_click=lambda: dialog.submit(False)).props("flat autofocus")
+                ui.button(yes, on_click=lambda: dialog.submit(True)).props(
+                    f"unelevated color={'negative' if danger else 'primary'}"
+                )
+        answer = bool(await dialog)
+        dialog.delete()
+        return answer
+
+    def table(
+        self, columns: dict[str, str], rows: list[dict[str, Any]], *, title: str, key: str = "id",
+        per_page: int = 25, link: Callable[[dict[str, Any]], str] | None = None,
+    ) -> ui.table:  # fmt: skip
+        """A table with sortable columns (``{field: heading}``) and pages; ``link`` gives a row's address below
+        /console, on its first column. ``title`` is read out and shown."""
+        named = [{"name": k, "label": v, "field": k, "align": "left", "sortable": True} for k, v in columns.items()]
+        shown = [{**row, "_link": link(row)} for row in rows] if link else rows
+        table = ui.table(columns=named, rows=shown, row_key=key, title=title, pagination=per_page)
+        table.props(f"flat bordered :no-data-label='\"{words('frame')['nothing']}\"'")
+        if link:
+            first = next(iter(columns))
+            table.add_slot(f"body-cell-{first}", (
+                '<q-td :props="props"><a class="console-link" :href="window.path_prefix + props.row._link">'
+                "{{ props.value }}</a></q-td>"
+            ))  # fmt: skip
+        return table
+
+    async def settled(self) -> None:
+        """Wait until the browser has the page, for what is shown only then."""
+        await context.client.connected(timeout=10)
+        await asyncio.sleep(0)
