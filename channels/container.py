@@ -12,6 +12,7 @@ from assistant.assistant import Assistant
 from assistant.live import LiveIndex
 from assistant.profile import Profile, load_profile
 from assistant.settings import AssistantSettings
+from channels.editing.room import EditingRoom
 from channels.feedback import FeedbackStore
 from channels.keys import Keys
 from channels.messaging import Messaging, Others
@@ -72,6 +73,10 @@ class Container:
     @cached_property
     def editing_settings(self) -> EditingSettings:
         return read_settings(EditingSettings)
+
+    @cached_property
+    def editing(self) -> EditingRoom:
+        return EditingRoom(self)
 
     @cached_property
     def kiosk_settings(self) -> KioskSettings:

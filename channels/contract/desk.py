@@ -15,6 +15,7 @@ from channels.contract.render import OFFICER, RESUME, messages, render, resume_b
 from channels.contract.words import command, talk
 from channels.messages import help_for
 from corpus.errors import InputError
+from eval.live import masked
 
 Answers = Callable[[Question], Answer]
 _GREETED_AGAIN = timedelta(hours=24).total_seconds()
@@ -35,6 +36,7 @@ class Reply:
     anew: bool = False  # what was said
     urgent: bool = False  # said even while a person talks
     spoke: bool = True  # whether this tells the sender who they talk to
+    wish: str = ""  # a question they want to hear of again, when it can be answered
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,8 @@ class Desk:
         urgent = answer.outcome is Outcome.EMERGENCY
         if silent and not urgent:
             return Reply(spoke=False)
+        if answer.outcome is Outcome.NO_SOURCE:
+            remark = f"{remark}\n{talk('wish_offer')}".strip()
         if remark:
             answer = answer.model_copy(update={"text": f"{answer.text}\n\n{remark}"})
         shown = render(answer, can, notice="" if urgent else notice)
@@ -125,6 +129,8 @@ class Desk:
                          silence=manners.officer_minutes * 60 if reads else None)  # fmt: skip
         if name == "forget":
             return Reply(self._say("forgotten", can), forget=True, urgent=True, spoke=False)
+        if name == "notify":
+            return self._wish(message, can)
         if name == "resume":
             return Reply(self._say("resumed", can), silence=0.0, urgent=True)
         if name == "anew":
@@ -133,6 +139,14 @@ class Desk:
             return Reply(messages(self._privacy(), can), urgent=True)
         lines = [talk("menu"), *(f"- {suggestion}" for suggestion in profile.suggestions)]
         return Reply(messages("\n".join(lines), can, notice=self._notice(message, can)))
+
+    def _wish(self, message: Inbound, can: Capabilities) -> Reply:
+        """The last question, to be told of when somebody has added what it lacks."""
+        said = [turn.text for turn in self._memory.turns(message.sender) if turn.role == "user"]
+        if not said:
+            return Reply(self._say("wish_what", can))
+        question = masked(said[-1])
+        return Reply(messages(talk("wish_noted", question=question), can), wish=question)
 
     def _greeting(self, message: Inbound, can: Capabilities) -> Reply:
         """One message for who just came: who this is, that it is a machine, what becomes of their data; no more."""

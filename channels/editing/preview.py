@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from channels.container import Container
+from channels.editing.wording import words
 from channels.measuring import OWN, assistant_on, index_of, question_set
+from corpus.models import Record
 from eval.applicable import applicable
 from eval.compare import compare
 from eval.datasets import Item
@@ -22,18 +24,21 @@ from eval.metrics import Judged
 from eval.run import Run, run_set
 from eval.systems import AssistantSystem, Reply
 from index.builder import STORE
+from index.generations import Manifest
 from index.store import UnitStore
 
 Progress = Callable[[str, int, int], None]
 _RECORDS, _ANSWERS, _PASSAGES = 300, 300, 20  # most that a report holds
 _TEXT = 1200  # characters of an answer shown
 _NOISE = 0.005  # what a figure of the whole set may differ by for nothing
+_EMPTIED, _EMPTIED_SHARE = 5, 0.02  # records that may lose content before the gate closes, the larger of both
 _SLOWER = 3.0  # times; a busy machine answers more slowly whatever the index is
 
 
 @dataclass(frozen=True, slots=True)
 class RecordChange:
-    """One record that differs: ``what`` is added, changed or removed; passages that went and that came."""
+    """One record that differs: ``what`` is added, changed or removed; passages that went and that came; ``lost`` are
+    fields that held something and hold nothing now, or less than half of it."""
 
     what: str
     collection: str
@@ -41,6 +46,7 @@ class RecordChange:
     title: str
     gone: tuple[str, ...]
     come: tuple[str, ...]
+    lost: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +115,9 @@ def preview(
     verdict = decide(after.judged, rules, against=before.judged if before else None, part=part)
     known = {c.name: c for c in decide(before.judged, rules, part=part).checks} if before else {}
     checks = [(check, check.passed or _no_worse(check, known.get(check.name))) for check in verdict.checks]
+    if against:
+        emptied = _emptied(records, Manifest.read(folder(against)).counts.get("records", 0))
+        checks.insert(0, (emptied, emptied.passed))
     measured = any(check.value is not None for check, _ in checks)
     return Preview(
         generation, against, measured and all(passed for _, passed in checks), len(items),
@@ -139,7 +148,26 @@ def changed_records(before: Path | None, after: Path) -> Iterator[RecordChange]:
                     "changed" if key in had else "added", *key, new_rows[key][0],
                     tuple(text for text in gone if text not in come)[:_PASSAGES],
                     tuple(text for text in come if text not in gone)[:_PASSAGES],
+                    tuple(_lost(old.record(*key), new.record(*key))) if key in had else (),
                 )  # fmt: skip
+
+
+def _lost(before: Record | None, after: Record | None) -> Iterator[str]:
+    """Fields that held something and hold nothing now, or a list that is less than half as long."""
+    if before is None or after is None:
+        return
+    for name in type(before).model_fields:
+        old, new = getattr(before, name), getattr(after, name, None)
+        if name != "unparsed" and old and (not new or (isinstance(old, tuple) and 2 * len(new) < len(old))):
+            yield name
+
+
+def _emptied(records: Sequence[RecordChange], total: int) -> Check:
+    """Records that are gone or lost fields: a broken export damages many, of which a set of questions may ask none."""
+    count = sum(each.what == "removed" or bool(each.lost) for each in records)
+    most = max(_EMPTIED, round(total * _EMPTIED_SHARE))
+    text = words("gate")["emptied"]
+    return Check(text["name"], f"≤ {most}", float(count), total, count <= most, text["reason"])
 
 
 def _units(store: UnitStore) -> dict[tuple[str, str], tuple[str, list[int]]]:

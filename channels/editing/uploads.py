@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from channels.editing.base import EditingError, now, person
@@ -257,16 +257,18 @@ def _file(session: Session, file: int) -> FileRow:
 
 def _view(session: Session, row: FileRow) -> File:
     low: tuple[int, ...] = Document.model_validate_json(row.document).low_pages if row.document else ()
-    counts = session.execute(select(ItemRow.state, func.count()).where(ItemRow.file == row.id).group_by(ItemRow.state))
+    items = _counts(session, select(ItemRow.state, func.count()).where(ItemRow.file == row.id).group_by(ItemRow.state))
     return File(row.id, row.batch, row.name, row.stored, row.size, row.state, row.format or row.reader, row.error,
-                row.detail, row.quality, row.seconds, low, dict(counts.tuples()))  # fmt: skip
+                row.detail, row.quality, row.seconds, low, items)  # fmt: skip
 
 
 def _batch(session: Session, row: BatchRow) -> Batch:
-    files = session.execute(select(FileRow.state, func.count()).where(FileRow.batch == row.id).group_by(FileRow.state))
-    items = session.execute(
-        select(ItemRow.state, func.count()).join(FileRow, FileRow.id == ItemRow.file)
-        .where(FileRow.batch == row.id).group_by(ItemRow.state)
-    )  # fmt: skip
-    return Batch(row.id, row.at, row.by, row.collection, row.origin, row.name, dict(files.tuples()),
-                 dict(items.tuples()))  # fmt: skip
+    of_files = select(FileRow.state, func.count()).where(FileRow.batch == row.id).group_by(FileRow.state)
+    of_items = select(ItemRow.state, func.count()).join(FileRow, FileRow.id == ItemRow.file)
+    of_items = of_items.where(FileRow.batch == row.id).group_by(ItemRow.state)
+    return Batch(row.id, row.at, row.by, row.collection, row.origin, row.name, _counts(session, of_files),
+                 _counts(session, of_items))  # fmt: skip
+
+
+def _counts(session: Session, query: Select[tuple[str, int]]) -> dict[str, int]:
+    return {str(state): int(number) for state, number in session.execute(query)}

@@ -47,7 +47,9 @@ def create_app(container: Container | None = None) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         readiness.start()
         container.messaging.start(answers, lambda: container.profile)
+        container.editing.start()
         yield
+        container.editing.stop()
         readiness.stop()
         container.messaging.stop()
         if console is not None:

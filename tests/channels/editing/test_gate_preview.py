@@ -18,7 +18,7 @@ from corpus.locking import write_lock
 from corpus.models import Kind, Procedure, Record
 from tests.support.records import bring
 
-QUESTIONS, DAMAGED = 90, 20
+QUESTIONS, DAMAGED = 30, 20  # all of them take minutes on a busy machine
 
 
 @pytest.fixture
@@ -61,9 +61,8 @@ def test_twenty_damaged_records_are_stopped_and_shown(editable: Container):
     assert not found.passed
     assert len(found.records) == DAMAGED and {each.what for each in found.records} == {"changed"}
     assert found.passages["changed"] + found.passages["removed"] > 20
-    worse = [answer for answer in found.answers if answer.verdict == "worse"]
-    assert len(worse) >= 5 and worse[0].lost
-    assert any(answer.before.fees and not answer.after.fees for answer in found.answers)
+    assert all("channels" in each.lost or "paper_groups" in each.lost for each in found.records)
+    assert found.checks[0]["value"] == DAMAGED, "also where the questions ask about none of them"
     assert all(answer.before != answer.after for answer in found.answers)
     desk = publisher(editable)
     desk.put(found.to_json())
