@@ -139,13 +139,13 @@ def _records(report: Mapping[str, Any]) -> None:
         for each in records[:_SHOWN]:
             lost = ", ".join(map(field_label, each["lost"]))
             note = f" – {_TEXT['lost'].format(fields=lost)}" if lost else ""
-            with ui.expansion(f"[{_TEXT['whats'][each['what']]}] {each['title']}{note}").classes("w-full"):
-                with ui.element("div").classes("console-sides"):
-                    for side in ("gone", "come"):
-                        with ui.element("div"):
-                            heading(_TEXT[side], 3)
-                            for passage in each[side]:
-                                ui.label(passage[:600]).classes("console-passage")
+            title = f"[{_TEXT['whats'][each['what']]}] {each['title']}{note}"
+            with ui.expansion(title).classes("w-full"), ui.element("div").classes("console-sides"):
+                for side in ("gone", "come"):
+                    with ui.element("div"):
+                        heading(_TEXT[side], 3)
+                        for passage in each[side]:
+                            ui.label(passage[:600]).classes("console-passage")
 
 
 def _figures(services: Services, report: Mapping[str, Any]) -> None:
