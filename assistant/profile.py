@@ -84,6 +84,9 @@ class Profile(_Part):
     links: dict[str, str] = Field(default_factory=dict)
     legal_clock: tuple[ClockEntry, ...] = ()
     source: str = ""
+    stale_days: int = Field(
+        default=365, ge=0, description="age of a source in days from which an answer says that it is old; 0: never"
+    )
     public_numbers: bool = Field(default=False, description="whether everybody may see our numbers at /so-lieu")
     communes: tuple[Commune, ...] = ()
     ambiguous_names: tuple[AmbiguousName, ...] = ()

@@ -94,7 +94,7 @@ class Container:
 
     @cached_property
     def library(self) -> Library:
-        return Library(self.corpus_settings.library_path)
+        return Library(self.corpus_settings.library_target)
 
     @cached_property
     def generations(self) -> Generations:

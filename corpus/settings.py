@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from platformdirs import user_data_path
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -24,9 +24,19 @@ class CorpusSettings(BaseSettings):
         description="Collection that imports go to and questions are answered from when none is named.",
     )
 
+    library_url: SecretStr = Field(
+        default=SecretStr(""),
+        description="URL of a PostgreSQL that keeps the library; empty: a SQLite file in the data folder.",
+    )
+
     @property
     def library_path(self) -> Path:
         return self.home / "library.sqlite"
+
+    @property
+    def library_target(self) -> Path | str:
+        """Where the library is kept; the URL holds a password."""
+        return self.library_url.get_secret_value() or self.library_path
 
     @property
     def lock_path(self) -> Path:

@@ -58,11 +58,13 @@ class Builder:
         self._journal: Journal
 
     def build(self, *, full: bool = False, progress: Progress = lambda done, total: None) -> BuildReport:
-        """Build a generation from the library, reusing what the live one holds unchanged.
+        """Build a generation from what is published in the library, and from what was approved, which is published
+        by this; reuse what the live one holds unchanged.
 
         ``progress(done, total)`` counts records. A failed or killed build leaves the live generation as it was, and
         what it had embedded for the next one; a full disk raises ``TrolyError`` (``DISK_FULL``).
         """
+        self._library.publish_approved()
         fingerprints = Fingerprints.current(self._embedder.digest, self._embedder.dimensions)
         base, reason = self._base(fingerprints, full)
         self._known = {} if full or base is not None else self._embedded_before(fingerprints)

@@ -16,7 +16,7 @@ from corpus.models import digest_of
 from index.errors import REBUILD, ROLLBACK, GenerationError
 from index.units import maker_digest
 
-FORMAT = 2  # 2: legal documents and their relations stand in the unit store
+FORMAT = 3  # 2: legal documents and their relations stand in the unit store; 3: offices whose officers alone see a unit
 _PROBE = "Hoà giải ở Uỷ ban; Ðăng ký KHAI SINH: 1.001193, NĐ 123/2015/NĐ-CP\u200b"
 
 

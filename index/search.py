@@ -59,6 +59,7 @@ class Filter:
     collection: str | None = None
     kinds: frozenset[Kind] | None = None
     audiences: frozenset[Audience] = frozenset({Audience.PUBLIC})
+    offices: frozenset[str] = frozenset()  # whose own records may be found too; those of others never are
     levels: frozenset[Level] | None = None
     day: date | None = None
 
@@ -67,6 +68,7 @@ class Filter:
             (self.collection is None or unit.collection == self.collection)
             and (self.kinds is None or unit.kind in self.kinds)
             and unit.audience in self.audiences
+            and (not unit.office or unit.office in self.offices)
             and (self.levels is None or bool(self.levels & set(unit.levels)))
             and (self.day is None or unit.in_force(self.day))
         )

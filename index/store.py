@@ -32,7 +32,7 @@ from index.units import Passage, Unit
 _SCHEMA = """
 CREATE TABLE records (collection TEXT, id TEXT, kind TEXT, digest TEXT, body TEXT, PRIMARY KEY (collection, id));
 CREATE TABLE units (
-  row INTEGER PRIMARY KEY, collection TEXT, id TEXT, record TEXT, kind TEXT, audience TEXT, levels TEXT,
+  row INTEGER PRIMARY KEY, collection TEXT, id TEXT, record TEXT, kind TEXT, audience TEXT, office TEXT, levels TEXT,
   valid_from TEXT, valid_to TEXT, title TEXT, aliases TEXT
 );
 CREATE INDEX units_by_record ON units (collection, record);
@@ -63,6 +63,7 @@ class UnitRow:
     valid_to: date | None
     title: str
     aliases: tuple[str, ...] = ()
+    office: str = ""  # whose officers alone may see it; empty: the whole audience
 
     def in_force(self, day: date) -> bool:
         return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
@@ -125,10 +126,10 @@ class UnitStore:
         for unit in units:
             valid_from, valid_to = _validity(record, unit)
             row = self._write(
-                "INSERT INTO units (collection, id, record, kind, audience, levels, valid_from, valid_to, title,"
-                " aliases) VALUES (?,?,?,?,?,?,?,?,?,?)",
-                (entry.collection, unit.id, unit.record, unit.kind.value, record.audience.value, levels,
-                 valid_from, valid_to, unit.title, "\n".join(unit.aliases)),
+                "INSERT INTO units (collection, id, record, kind, audience, office, levels, valid_from, valid_to,"
+                " title, aliases) VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+                (entry.collection, unit.id, unit.record, unit.kind.value, record.audience.value, record.unit,
+                 levels, valid_from, valid_to, unit.title, "\n".join(unit.aliases)),
             )  # fmt: skip
             rows.append(row)
             for passage in unit.passages:
@@ -164,14 +165,14 @@ class UnitStore:
     def units(self) -> list[UnitRow]:
         """All units, by row."""
         query = (
-            "SELECT row, collection, id, record, kind, audience, levels, valid_from, valid_to, title, aliases"
-            " FROM units ORDER BY row"
+            "SELECT row, collection, id, record, kind, audience, office, levels, valid_from, valid_to, title,"
+            " aliases FROM units ORDER BY row"
         )
         return [
             UnitRow(row, collection, unit, record, Kind(kind), Audience(audience),
                     tuple(Level(level) for level in levels.split()), _date(valid_from), _date(valid_to), title,
-                    tuple(aliases.splitlines()))
-            for row, collection, unit, record, kind, audience, levels, valid_from, valid_to, title, aliases
+                    tuple(aliases.splitlines()), office)
+            for row, collection, unit, record, kind, audience, office, levels, valid_from, valid_to, title, aliases
             in self._rows(query)
         ]  # fmt: skip
 
@@ -224,11 +225,18 @@ def _validity(record: Record, unit: Unit) -> tuple[str | None, str | None]:
 
 
 def _last_day(record: Record) -> date | None:
-    """The last day of force; for what is said to have expired without a date, the day before that was known."""
-    if record.valid_to is None and isinstance(record, LegalDocument) and record.status is LegalStatus.EXPIRED:
-        known = record.as_of or record.issued
+    """The last day of force; for what is said to have expired, or to be replaced, without a date, the day before that
+    was known."""
+    if record.valid_to is None and _ended(record):
+        known = record.as_of or (record.issued if isinstance(record, LegalDocument) else record.updated)
         return known - timedelta(days=1) if known else date.min
     return record.valid_to
+
+
+def _ended(record: Record) -> bool:
+    if isinstance(record, LegalDocument):
+        return record.status is LegalStatus.EXPIRED
+    return isinstance(record, Procedure) and bool(record.replaced_by)
 
 
 def _iso(day: date | None) -> str | None:

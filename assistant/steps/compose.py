@@ -13,6 +13,7 @@ from assistant.render.office import office_blocks
 from assistant.render.procedure import ORDER, aspect_blocks
 from assistant.texts import say
 from corpus.language import fold
+from corpus.library import is_stale
 from corpus.models import (
     Article,
     Audience,
@@ -54,7 +55,7 @@ def compose(context: Context) -> None:
         case _:
             raise TypeError(f"no rendering for {type(record).__name__}")
     context.sources.append(_source(record, context))
-    context.blocks += _validity(record, context)
+    context.blocks += _validity(record, context) or _age(record, context)
 
 
 def _procedure(context: Context, procedure: Procedure) -> None:
@@ -115,7 +116,7 @@ def _law(context: Context, document: LegalDocument) -> None:
         number = document.number if fold(document.number) not in fold(document.title) else ""
         facts = [document.title, number, document.agency]
         name = TextBlock(text=" – ".join(dict.fromkeys(part for part in facts if part)), source=_S1)
-        context.blocks = [name, NoticeBlock(level="warning", text=say("law_without_text"))]
+        context.blocks = [name, NoticeBlock(level="warning", text=say("law_without_text")), *_changes(context)]
         context.outcome = Outcome.PARTIAL
         if link := context.profile.links.get("legal_database"):
             context.actions.append(Action(type="link", label=say("links.legal_database"), url=link))
@@ -127,23 +128,26 @@ def _law(context: Context, document: LegalDocument) -> None:
     ]
 
 
-def _changes(context: Context, article: Article) -> list[AnyBlock]:
-    """What changed the article: by which documents and since when; nothing where it stands as it was made."""
+def _changes(context: Context, article: Article | None = None) -> list[AnyBlock]:
+    """What changed the article, or the document as a whole: by which documents and since when; nothing where it stands
+    as it was made."""
     assert context.chosen is not None
     unit = context.chosen.unit
     documents = context.searcher.documents
     document = documents.of(unit.collection, unit.record)
     day = context.law_day
-    changes = documents.changes(document, article.number) if document else []
+    changes = documents.changes(document, article.number if article else "") if document else []
     said = [
         say("law.since", number=change.by, date=_written(change.since)) if change.since else change.by
         for change in changes if change.since is None or change.since <= day
     ]  # fmt: skip
     context.told += said
     if not said:
-        return [NoticeBlock(text=say("law.consolidated"))] if article.amended else []
+        return [NoticeBlock(text=say("law.consolidated"))] if article and article.amended else []
     ended = document is not None and not documents.in_force(document, day)
-    key = "law.ended_by" if ended else "law.changed_by_consolidated" if article.amended else "law.changed_by"
+    key = (
+        "law.ended_by" if ended else "law.changed_by_consolidated" if article and article.amended else "law.changed_by"
+    )
     return [NoticeBlock(level="danger" if ended else "warning", text=say(key, documents="; ".join(said[:_CHANGES])))]
 
 
@@ -159,7 +163,7 @@ def _title_of(code: str, context: Context) -> str:
     """The title of a procedure this person may see; empty where there is none."""
     assert context.chosen is not None
     record = context.searcher.store.record(context.chosen.unit.collection, f"procedure:{code}")
-    visible = record is not None and record.audience in (Audience.PUBLIC, context.question.audience)
+    visible = record is not None and record.audience in (Audience.PUBLIC, context.question.audience) and not record.unit
     return record.title if record is not None and visible else ""
 
 
@@ -180,6 +184,8 @@ def _validity(record: Record, context: Context) -> list[AnyBlock]:
     starts = [record.valid_from, article.effective if (article := _article(record, context)) else None]
     begins = max((start for start in starts if start), default=None)
     status = record.status if isinstance(record, LegalDocument) else LegalStatus.UNKNOWN
+    if isinstance(record, Procedure) and record.replaced_by and (record.valid_to is None or record.valid_to < day):
+        return [_replaced(record, context)]
     if record.valid_to and record.valid_to < day:
         return [NoticeBlock(level="danger", text=say("expired", date=_written(record.valid_to)), source=_S1)]
     if status is LegalStatus.EXPIRED:
@@ -189,6 +195,25 @@ def _validity(record: Record, context: Context) -> list[AnyBlock]:
     if status is LegalStatus.NOT_YET and begins is None:
         return [NoticeBlock(level="warning", text=say("not_yet_undated"), source=_S1)]
     return []
+
+
+def _replaced(procedure: Procedure, context: Context) -> NoticeBlock:
+    """A warning that names what took the procedure's place; what is held of it can be asked for at once."""
+    titles = {code: _title_of(code, context) for code in procedure.replaced_by}
+    context.actions += [
+        Action(type="ask", label=title, question=f"{title} ({code})") for code, title in titles.items() if title
+    ]
+    named = "; ".join(say("intro_answer", title=title, code=code) if title else code for code, title in titles.items())
+    context.told.append(named)
+    return NoticeBlock(level="danger", text=say("replaced", procedures=named), source=_S1)
+
+
+def _age(record: Record, context: Context) -> list[AnyBlock]:
+    """A remark where the source was last known to be right longer ago than the profile allows."""
+    if not is_stale(record.known_on, context.day, context.profile.stale_days):
+        return []
+    assert record.known_on is not None
+    return [NoticeBlock(level="warning", text=say("stale", date=_written(record.known_on)), source=_S1)]
 
 
 def _article(record: Record, context: Context) -> Article | None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from assistant.confidence import known
 from assistant.context import Context
 from assistant.steps.route import SERVICE_KINDS
+from assistant.succession import succeeded
 from corpus.models import Kind
 from index.search import Filter, Hit, Query
 
@@ -44,7 +45,8 @@ def _search(context: Context, query: Query, kinds: frozenset[Kind]) -> list[Hit]
     where = Filter(collection=context.question.collection, kinds=kinds, audiences=frozenset(audiences))
     dated = replace(query, day=context.law_day if kinds == _LAW else context.day)
     if kinds != _LAW or not context.documents:
-        return context.searcher.search(dated, where=where, limit=_LIMIT)
+        hits = context.searcher.search(dated, where=where, limit=_LIMIT)
+        return succeeded(hits, context.searcher, where, context.day)
     hits = context.searcher.search(dated, where=where, limit=_WITHIN)
     inside = [hit for hit in hits if hit.unit.record in context.documents]
     return (inside or hits)[:_LIMIT]

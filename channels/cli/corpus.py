@@ -13,7 +13,7 @@ from channels.container import Container, read_settings
 from channels.messages import help_for
 from corpus.documents import read_document
 from corpus.errors import InputError
-from corpus.library import FileReport, ImportReport, import_paths
+from corpus.library import FileReport, ImportReport, State, import_paths
 from corpus.locking import write_lock
 from corpus.models import Kind
 from corpus.settings import CorpusSettings
@@ -36,13 +36,19 @@ def import_(
     ],
     kind: Annotated[str, typer.Option(help="auto | procedures | legal | news | faq | offices")] = "auto",
     collection: Annotated[str | None, typer.Option(help="Tên bộ dữ liệu.")] = None,
+    draft: Annotated[
+        bool, typer.Option("--draft", help="Nhập thành bản nháp, chờ duyệt (troly corpus approve).")
+    ] = False,
+    by: Annotated[str, typer.Option(help="Tên người nhập, được lưu cùng mỗi bản.")] = "",
+    reason: Annotated[str, typer.Option(help="Lý do, được lưu cùng mỗi bản.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="In một đối tượng JSON.")] = False,
 ) -> None:
     """Nhập dữ liệu vào kho; chạy lại không đổi gì."""
     with failing_clearly():
         if kind not in _KINDS:
             raise InputError(f"--kind {kind!r}; known: {', '.join(_KINDS)}", code="BAD_INPUT")
-        report = run_import(Container(), paths, _KINDS[kind], collection)
+        state = State.DRAFT if draft else State.PUBLISHED
+        report = run_import(Container(), paths, _KINDS[kind], collection, state=state, by=by, reason=reason)
     if as_json:
         print_json(report.to_json())
     else:
@@ -53,7 +59,7 @@ def import_(
 
 def _left_out(file: FileReport) -> bool:
     """Whether nothing of a file came in."""
-    return bool(file.error) or bool(file.rejected and not file.created + file.updated + file.skipped)
+    return bool(file.error) or bool(file.rejected and not file.created + file.updated + file.skipped + file.drafts)
 
 
 @app.command()
@@ -93,7 +99,10 @@ def status(as_json: Annotated[bool, typer.Option("--json")] = False) -> None:
         out.print(f"{collection}: " + ", ".join(f"{kind} {number}" for kind, number in kinds.items()))
 
 
-def run_import(container: Container, paths: list[Path], kind: Kind | None, collection: str | None) -> ImportReport:
+def run_import(
+    container: Container, paths: list[Path], kind: Kind | None, collection: str | None, *,
+    state: State = State.PUBLISHED, by: str = "", reason: str = "",
+) -> ImportReport:  # fmt: skip
     """Import under the write lock, with a progress bar. Raises ``InputError`` for a name that is no collection's
     (``BAD_SETTING``) and when the paths hold no file to import (``NO_FILES``)."""
     settings = container.corpus_settings
@@ -106,7 +115,9 @@ def run_import(container: Container, paths: list[Path], kind: Kind | None, colle
         def shown(source: str, records: int) -> None:
             bar.update(task, description=source, completed=records)
 
-        report = import_paths(container.library, paths, collection=name, kind=kind, progress=shown)
+        report = import_paths(
+            container.library, paths, collection=name, kind=kind, progress=shown, state=state, by=by, reason=reason
+        )
     if not report.files:
         raise InputError(f"no file to import in {', '.join(map(str, paths))}", code="NO_FILES")
     return report
@@ -119,11 +130,16 @@ def print_report(report: ImportReport) -> None:
             out.print(f"✗ {file.source}: [{file.error}] {help_for(file.error)} {file.error_detail}", markup=False)
             continue
         out.print(f"✓ {file.source} ({file.reader}): {file.created} mới, {file.updated} cập nhật, {file.deleted} xóa, "
-                  f"{file.skipped} giữ nguyên, {len(file.rejected)} bị loại", markup=False)  # fmt: skip
+                  f"{file.skipped} giữ nguyên, {_drafts(file.drafts)}{len(file.rejected)} bị loại", markup=False)  # fmt: skip
         for item in file.rejected:
             key = f" {item.key}" if item.key else ""
             out.print(f"  – {item.where}{key}: [{item.code}] {item.reason}", markup=False)
     total = {name: report.total(name) for name in ("created", "updated", "deleted", "skipped")}
     rejected = sum(len(file.rejected) for file in report.files)
     out.print(f"Bộ {report.collection}: {total['created']} mới, {total['updated']} cập nhật, {total['deleted']} xóa, "
-              f"{total['skipped']} giữ nguyên, {rejected} bị loại", markup=False)  # fmt: skip
+              f"{total['skipped']} giữ nguyên, {_drafts(report.total('drafts'))}{rejected} bị loại",
+              markup=False)  # fmt: skip
+
+
+def _drafts(number: int) -> str:
+    return f"{number} chờ duyệt, " if number else ""

@@ -20,6 +20,9 @@ from channels.cli import (
     feedback,
     index,
     keys,
+    library,
+    library_changes,
+    library_check,
     messages,
     serve,
     zalo,
@@ -28,6 +31,7 @@ from corpus.privacy import mask_logs
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
                   help="Trợ lý: trả lời về thủ tục hành chính từ nguồn chính thức.")  # fmt: skip
+LIBRARY = (library, library_changes, library_check)  # each adds its commands to the group of the corpus
 app.add_typer(corpus.app, name="corpus")
 app.add_typer(index.app, name="index")
 EVALUATION = (

@@ -21,16 +21,18 @@ router = APIRouter(responses=RESPONSES | NOT_FOUND)
 
 @router.get("/v1/numbers", summary="Số liệu công khai về chất lượng")
 def public_numbers(request: Request) -> dict[str, Any]:
-    """Questions, shares and times of the last thirty days, and the figures of the last published run. ``NOT_FOUND``
-    where the profile does not show them."""
+    """Questions, shares and times of the last thirty days, the figures of the last published run, and how old the
+    sources of each collection are. ``NOT_FOUND`` where the profile does not show them."""
     container: Container = request.app.state.container
     if not container.profile.public_numbers:
         raise InputError("the profile shows no numbers", code="NOT_FOUND")
     home, today = container.corpus_settings.home, date.today()
+    ages = container.library.freshness(today, container.profile.stale_days)
     return {
         "days": _DAYS,
         "live": numbers(read_log(home, today - timedelta(days=_DAYS - 1), today)),
         "measured": read_measured(home),
+        "freshness": {age.collection: age.to_json() for age in ages},
     }
 
 

@@ -6,7 +6,6 @@ Every decision names who took it and is kept. A version that somebody else has d
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from datetime import date
 
@@ -14,7 +13,7 @@ from sqlalchemy import Select, delete, select
 from sqlalchemy.orm import Session
 
 from corpus.errors import InputError
-from corpus.library.states import WAITING, State, named, now
+from corpus.library.states import WAITING, State, named, now, read_body
 from corpus.library.tables import DecisionRow, RecordRow, VersionRow
 from corpus.library.writing import EDITOR, PORTION, Origin, end, portions, put_drafts
 from corpus.models import Record
@@ -111,11 +110,11 @@ def _publish(session: Session, row: VersionRow) -> None:
         session.add(head)
     else:
         end(session, row.collection, [row.record_id], State.FORMER)
-    read = json.loads(row.body).get("as_of")
+    record = read_body(row.record_id, row.collection, row.body, row.source)
     head.kind, head.title, head.digest, head.number = row.kind, row.title, row.digest, row.number
     head.source, head.reader, head.changed_at = row.source, row.reader, now()
     head.fidelity = max(row.fidelity, CHECKED)
-    head.as_of = date.fromisoformat(read) if read else None
+    head.updated, head.as_of = record.updated, record.as_of
     _decide(session, row, State.PUBLISHED, "index build", "")
 
 

@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 
 from corpus.database import Database
 from corpus.errors import InputError
-from corpus.library import editing, reading
+from corpus.library import checking, editing, findings, freshness, reading
+from corpus.library.findings import Pair
+from corpus.library.freshness import Freshness
 from corpus.library.reading import Entry, Listed
 from corpus.library.states import State, Version
 from corpus.library.tables import RecordRow, VersionRow
@@ -149,6 +151,38 @@ class Library:
         """Note that the sources of published records were read on ``day`` and say what they said; how many."""
         with self.writing() as session:
             return editing.confirm(session, collection, record_ids, day)
+
+    # What to look at.
+
+    def duplicates(self) -> list[Pair]:
+        """Published records of one kind that say nearly the same under two keys or in two collections. Reads every
+        record: about half a millisecond each."""
+        with self.session() as session:
+            return findings.with_notes(session, checking.duplicates(session))
+
+    def conflicts(self) -> list[Pair]:
+        """Two fees, times or offices for one procedure code, two texts of one document number: among what is
+        published, what waits, and what worse sources offer."""
+        with self.session() as session:
+            return findings.with_notes(session, checking.conflicts(session))
+
+    def ignore(self, mark: str, by: str, reason: str) -> None:
+        """Note that a finding is to be let be; a conflict comes up again when a side says something else."""
+        with self.writing() as session:
+            findings.ignore(session, mark, by, reason)
+
+    def unignore(self, mark: str) -> None:
+        """Take such a note back."""
+        with self.writing() as session:
+            findings.unignore(session, mark)
+
+    def freshness(self, day: date, limit_days: int) -> list[Freshness]:
+        """How old each collection is on ``day``."""
+        return freshness.figures(self.listing(states=[State.PUBLISHED]), day, limit_days)
+
+    def stale(self, day: date, limit_days: int, collection: str | None = None) -> list[Listed]:
+        """Published records whose source was last known to be right more than ``limit_days`` ago, oldest first."""
+        return freshness.stale(self.listing(collection=collection, states=[State.PUBLISHED]), day, limit_days)
 
     def close(self) -> None:
         """Let go of the database."""

@@ -29,7 +29,8 @@ class Entry:
 @dataclass(frozen=True, slots=True)
 class Listed:
     """One line of a listing: a published record, or one that waits or was withdrawn. ``version`` is the id of the
-    version that the state is of, ``as_of`` the day its source was last read (None: not said)."""
+    version that the state is of. ``updated`` is the day its source changed it and ``as_of`` the day the source was last
+    read, of what is published and where it is said."""
 
     collection: str
     record_id: str
@@ -40,7 +41,13 @@ class Listed:
     source: str
     reader: str
     changed_at: datetime
+    updated: date | None
     as_of: date | None
+
+    @property
+    def known_on(self) -> date | None:
+        """The last day the source is known to have said this."""
+        return max((day for day in (self.updated, self.as_of) if day), default=None)
 
 
 def published(collection: str | None, kind: Kind | None) -> Select[Any]:
@@ -70,7 +77,8 @@ def listed(
     diacritics."""
     query = (
         select(VersionRow.collection, VersionRow.record_id, VersionRow.title, VersionRow.state, VersionRow.row,
-               VersionRow.number, VersionRow.source, VersionRow.reader, VersionRow.at, RecordRow.as_of)
+               VersionRow.number, VersionRow.source, VersionRow.reader, VersionRow.at, RecordRow.updated,
+               RecordRow.as_of)
         .outerjoin(RecordRow, and_(VersionRow.collection == RecordRow.collection,
                                    VersionRow.record_id == RecordRow.record_id,
                                    VersionRow.number == RecordRow.number))
@@ -88,7 +96,7 @@ def listed(
         rows = iter(session.execute(query))
     for row in rows:
         yield Listed(row.collection, row.record_id, row.title, State(row.state), row.row, row.number, row.source,
-                     row.reader, row.at, row.as_of)  # fmt: skip
+                     row.reader, row.at, row.updated, row.as_of)  # fmt: skip
 
 
 def versions(session: Session, query: Select[tuple[VersionRow]]) -> list[Version]:
@@ -116,3 +124,12 @@ def of_record(collection: str, record_id: str) -> Select[tuple[VersionRow]]:
         .where(VersionRow.collection == collection, VersionRow.record_id == record_id)
         .order_by(VersionRow.number.desc())
     )
+
+
+def of_ids(session: Session, ids: Iterable[int]) -> Iterator[Version]:
+    """The versions of these ids, without what was decided about them."""
+    wanted = sorted(set(ids))
+    for start in range(0, len(wanted), 500):
+        rows = session.scalars(select(VersionRow).where(VersionRow.row.in_(wanted[start : start + 500])))
+        yield from map(version_of, rows)
+        session.expunge_all()

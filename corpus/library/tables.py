@@ -21,8 +21,8 @@ class Base(DeclarativeBase):
 
 
 class RecordRow(Base):
-    """One published record: version ``number`` of it. ``source`` is the file it last came from; ``as_of`` the day its
-    source was last read and said the same."""
+    """One published record: version ``number`` of it. ``source`` is the file it last came from; ``updated`` the day its
+    source changed it, ``as_of`` the day the source was last read and said the same."""
 
     __tablename__ = "records"
     __table_args__ = (Index("ix_records_identity", "collection", "record_id", unique=True),)
@@ -38,6 +38,7 @@ class RecordRow(Base):
     fidelity: Mapped[int] = mapped_column(Integer)
     changed_at: Mapped[datetime] = mapped_column(DateTime)
     number: Mapped[int] = mapped_column(Integer, server_default="1")
+    updated: Mapped[date | None] = mapped_column(Date)
     as_of: Mapped[date | None] = mapped_column(Date)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, delete, insert, select, update
@@ -92,7 +93,7 @@ def _replace(
             continue
         version = _version(record, digest, collection, origin, State.PUBLISHED, before)
         versions.append(version)
-        values = {name: version[name] for name in _COPIED} | {"changed_at": version["at"], "as_of": record.as_of}
+        values = {name: version[name] for name in _COPIED} | _days(record, version["at"])
         if head is None:
             created.append(values)
         else:
@@ -216,6 +217,10 @@ def _version(
         "state": state.value, "source": origin.source, "reader": origin.reader, "fidelity": origin.fidelity,
         "at": now(), "by": origin.by, "reason": origin.reason,
     }  # fmt: skip
+
+
+def _days(record: Record, at: datetime) -> dict[str, Any]:
+    return {"changed_at": at, "updated": record.updated, "as_of": record.as_of}
 
 
 def _heads(session: Session, collection: str, ids: list[str]) -> dict[str, Row[Any]]:

@@ -49,6 +49,8 @@ class Record(Model):
     key: str = Field(min_length=1, max_length=300, description="identity within its kind and collection")
     title: str = Field(min_length=1)
     audience: Audience = Audience.PUBLIC
+    owner: str = Field(default="", description="office or person who answers for the content")
+    unit: str = Field(default="", description="office whose officers alone may see it; empty = the whole audience")
     url: str = Field(default="", description="official page of the record")
     updated: date | None = Field(default=None, description="when the source last changed it")
     as_of: date | None = Field(default=None, description="when the source was read")
@@ -64,6 +66,12 @@ class Record(Model):
     def id(self) -> str:
         return f"{self.kind.value}:{self.key}"
 
+    @property
+    def known_on(self) -> date | None:
+        """The last day the source is known to have said this: it was changed or read then. None where neither is
+        known."""
+        return max((day for day in (self.updated, self.as_of) if day), default=None)
+
     def in_force(self, day: date) -> bool:
         """Whether the record applies on ``day``; open ends count as in force."""
         return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
@@ -77,6 +85,12 @@ class Record(Model):
     def _validity_in_order(self) -> Self:
         if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
             raise ValueError("valid_to lies before valid_from")
+        return self
+
+    @model_validator(mode="after")
+    def _unit_is_of_officers(self) -> Self:
+        if self.unit and self.audience is Audience.PUBLIC:
+            raise ValueError("unit is for records whose audience is officer")
         return self
 
 

@@ -148,6 +148,9 @@ class Procedure(Record):
     keywords: tuple[str, ...] = ()
     description: str = ""
     related: tuple[str, ...] = ()
+    replaced_by: tuple[str, ...] = Field(
+        default=(), description="codes of the procedures that took its place, from the day after valid_to"
+    )
 
     @property
     def kind(self) -> Kind:

@@ -29,11 +29,11 @@ def test_import_counts_every_record_and_a_second_run_changes_nothing(troly, reco
 
 def test_json_has_totals_and_one_entry_a_file_and_nothing_else_on_stdout(troly, records):
     report = troly("corpus", "import", records, "--json").json
-    assert set(report) == {"collection", *COUNTS, "rejected", "files"}
+    assert set(report) == {"collection", *COUNTS, "drafts", "rejected", "files"}
     assert report["collection"] == "main" and report["rejected"] == 0
     (file,) = report["files"]
     assert file["source"] == "du-lieu.jsonl" and file["reader"] == "native"
-    assert set(file) == {"source", "reader", *COUNTS, "rejected", "error", "error_detail"}
+    assert set(file) == {"source", "reader", *COUNTS, "drafts", "rejected", "error", "error_detail"}
 
 
 def test_changed_and_missing_records_are_updated_and_deleted(troly, home):

@@ -18,6 +18,7 @@ def upgrade() -> None:
         op.alter_column("records", "collection", type_=sa.String(63, collation=collation))
         op.alter_column("records", "record_id", type_=sa.String(330, collation=collation))
     op.add_column("records", sa.Column("number", sa.Integer, nullable=False, server_default="1"))
+    op.add_column("records", sa.Column("updated", sa.Date))
     op.add_column("records", sa.Column("as_of", sa.Date))
     op.add_column("imports", sa.Column("drafts", sa.Integer, nullable=False, server_default="0"))
     op.create_table(
@@ -68,11 +69,10 @@ def upgrade() -> None:
 
 
 def _read_days(postgresql: bool) -> None:
-    """The day each source was read, out of the bodies."""
-    if postgresql:
-        op.execute("UPDATE records SET as_of = CAST(CAST(body AS json) ->> 'as_of' AS date)")
-    else:
-        op.execute("UPDATE records SET as_of = json_extract(body, '$.as_of')")
+    """The day each source changed and was read, out of the bodies."""
+    for name in ("updated", "as_of"):
+        value = f"CAST(CAST(body AS json) ->> '{name}' AS date)" if postgresql else f"json_extract(body, '$.{name}')"
+        op.execute(f"UPDATE records SET {name} = {value}")
 
 
 def downgrade() -> None:
