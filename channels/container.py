@@ -26,6 +26,7 @@ from channels.settings import (
     MailSettings,
     MessageSettings,
     MessengerSettings,
+    OidcSettings,
     SmsSettings,
     ZaloSettings,
 )
@@ -139,7 +140,7 @@ class Container:
             from channels.staff.room import StaffRoom  # here: citizens' answers need none of it
         except ImportError as error:
             raise DependencyError(f"{error}; pip install 'troly[console]'") from error
-        return StaffRoom(self.corpus_settings.home, self.console_settings)
+        return StaffRoom(self.corpus_settings.home, self.console_settings, read_settings(OidcSettings))
 
     @cached_property
     def keys(self) -> Keys:

@@ -23,6 +23,12 @@ class Scope(StrEnum):
     ANSWERS = "answers"  # /v1/answers
     SEARCH = "search"  # /v1/search, /v1/procedures
     CHAT = "chat"  # /v1/chat/completions, /v1/models
+    # What is staff's own; each stands for a permission (channels/http/policy.py).
+    USAGE = "usage"  # figures of use
+    AUDIT = "audit"  # /v1/audit
+
+
+PUBLIC_SCOPES = (Scope.ANSWERS, Scope.SEARCH, Scope.CHAT)  # what an application gets that is given nothing else
 
 
 @dataclass(frozen=True, slots=True)

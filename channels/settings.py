@@ -93,6 +93,47 @@ class ConsoleSettings(BaseSettings):
     largest_upload: int = Field(default=209_715_200, gt=0, description="Largest upload of staff, in bytes.")
 
 
+class OidcSettings(BaseSettings):
+    """Single sign-on of staff by OpenID Connect; off until issuer and client id are set."""
+
+    model_config = SettingsConfigDict(env_prefix="TROLY_OIDC_", extra="ignore")
+
+    issuer: str = Field(
+        default="",
+        pattern=r"^(https://[^\s?#]+|http://(127\.0\.0\.1|localhost)(:\d+)?(/[^\s?#]*)?)?$",
+        description="Issuer as the provider writes it; its description is read from /.well-known/openid-configuration.",
+    )
+    client_id: str = Field(default="", description="Id under which the provider knows the console.")
+    client_secret: SecretStr = Field(default=SecretStr(""), description="Its secret; empty for a public client.")
+    scopes: str = Field(default="openid profile", description="Scopes asked for.")
+    name: str = Field(default="SSO", description="What the provider is called on the sign-in page.")
+    login_claim: str = Field(default="preferred_username", description="Claim with the name somebody signs in with.")
+    roles_claim: str = Field(default="groups", description="Claim with groups; dots lead into objects.")
+    roles: str = Field(
+        default="",
+        description="Which group is which role: group=role pairs such as can-bo-mot-cua=officer, divided by commas.",
+    )
+    units_claim: str = Field(default="", description="Claim with units; empty: units are given in the console.")
+
+    @field_validator("roles")
+    @classmethod
+    def _pairs(cls, value: str) -> str:
+        for pair in filter(None, (part.strip() for part in value.split(","))):
+            if not all(part.strip() for part in pair.rpartition("=")):
+                raise ValueError(f"{pair} is no pair of group=role")
+        return value
+
+    @property
+    def enabled(self) -> bool:
+        return bool(self.issuer and self.client_id)
+
+    @property
+    def role_pairs(self) -> tuple[tuple[str, str], ...]:
+        """Group and role, as written."""
+        pairs = (part.rpartition("=") for part in self.roles.split(",") if part.strip())
+        return tuple((group.strip(), role.strip()) for group, _, role in pairs)
+
+
 class ZaloSettings(BaseSettings):
     """Zalo Official Account; off until app id and OA secret are set."""
 

@@ -9,7 +9,7 @@ import typer
 
 from channels.cli.console import failing_clearly, out
 from channels.container import Container
-from channels.keys import Scope
+from channels.keys import PUBLIC_SCOPES, Scope
 
 app = typer.Typer(no_args_is_help=True, help="Khóa truy cập API cho ứng dụng khác.")
 
@@ -17,13 +17,15 @@ app = typer.Typer(no_args_is_help=True, help="Khóa truy cập API cho ứng d�
 @app.command()
 def create(
     name: Annotated[str, typer.Argument(help="Ứng dụng nào dùng khóa này.")],
-    scope: Annotated[list[Scope] | None, typer.Option(help="Quyền; lặp lại để cấp nhiều. Mặc định: mọi quyền.")] = None,
+    scope: Annotated[
+        list[Scope] | None, typer.Option(help="Quyền; lặp lại để cấp nhiều. Mặc định: answers, search, chat.")
+    ] = None,
     days: Annotated[float, typer.Option(min=0, help="Số ngày có hiệu lực; 0: không hết hạn.")] = 365,
     per_minute: Annotated[int, typer.Option(min=0, help="Số lần gọi tối đa mỗi phút; 0: không giới hạn.")] = 60,
 ) -> None:
     """Tạo khóa; khóa chỉ hiện một lần."""
     with failing_clearly():
-        key, text = Container().keys.create(name, scope or list(Scope), days=days or None, per_minute=per_minute)
+        key, text = Container().keys.create(name, scope or PUBLIC_SCOPES, days=days or None, per_minute=per_minute)
     out.print(f"Khóa {key.id} của {key.name}; hãy cất ngay, khóa không xem lại được:", markup=False)
     out.print(text, markup=False)
 

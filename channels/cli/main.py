@@ -9,6 +9,7 @@ import typer
 
 from channels.cli import (
     ask,
+    audit,
     chat,
     corpus,
     dev,
@@ -25,6 +26,7 @@ from channels.cli import (
     library_check,
     messages,
     serve,
+    staff,
     zalo,
 )
 from corpus.privacy import mask_logs
@@ -45,6 +47,8 @@ app.add_typer(evaluation.app, name="eval")
 app.add_typer(messages.app, name="messages")
 app.add_typer(zalo.app, name="zalo")
 app.add_typer(keys.app, name="keys")
+app.add_typer(staff.app, name="staff")
+app.add_typer(audit.app, name="audit")
 app.add_typer(dev.app, name="dev")
 app.command("ask")(ask.ask)
 app.command("feedback")(feedback.feedback)

@@ -21,6 +21,7 @@ from assistant.answer import Answer
 from assistant.context import Question
 from channels.container import Container
 from channels.http import api, errors, feedback, gateways, kiosk, numbers, openai, sources, zalo
+from channels.http.attempts import Attempts
 from channels.http.docs import docs_page
 from channels.http.guards import Guards
 from channels.http.keys import Doorkeeper
@@ -103,11 +104,13 @@ def mount_console(app: FastAPI, container: Container) -> ConsoleGate | None:
     if not container.console_settings.enabled:
         return None
     try:
-        from channels.http import console, staff  # here: they need the extra
+        from channels.http import audit, console, sso, staff  # here: they need the extra
     except ImportError as error:
         _log.warning("no staff console: %s; pip install 'troly[console]'", error)
         return None
-    app.include_router(staff.router)
+    app.state.attempts = Attempts(per_minute=30)
+    for room in (staff, sso, audit):
+        app.include_router(room.router)
     gate = console.ConsoleGate(container)
     app.mount(console.PREFIX, gate)
     return gate

@@ -11,7 +11,6 @@ import logging
 import re
 import secrets
 import time
-from http.cookies import SimpleCookie
 from typing import Any
 from urllib.parse import parse_qs, quote
 
@@ -23,7 +22,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from channels.container import Container
 from channels.http.errors import error_response
-from channels.http.signing import LOOK_COOKIE, origin_of, same_origin, token_of
+from channels.http.signing import LOOK_COOKIE, cookie_of, origin_of, same_origin, token_of
 from channels.staff.sessions import Level, Session
 from corpus.errors import DependencyError
 
@@ -115,7 +114,7 @@ class ConsoleGate:
         await inner(scope, watched.receive, watched.send)
 
     async def _session(self, headers: Headers, *, active: bool) -> Session | None:
-        token = token_of(SimpleCookie(headers.get("cookie", "")))
+        token = token_of(headers.get("cookie", ""))
         if not token:
             return None
         sessions = self._container.staff.sessions
@@ -217,5 +216,5 @@ def _below(scope: Scope) -> str:
 
 
 def _look(headers: Headers) -> str:
-    cookie = SimpleCookie(headers.get("cookie", "")).get(LOOK_COOKIE)
-    return cookie.value if cookie and cookie.value in ("light", "dark") else "auto"
+    look = cookie_of(headers.get("cookie", ""), LOOK_COOKIE)
+    return look if look in ("light", "dark") else "auto"

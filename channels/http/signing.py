@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import ipaddress
-from http.cookies import SimpleCookie
+from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
 from starlette.responses import Response
 
-from channels.staff.sessions import COOKIE, COOKIE_PLAIN
 from corpus.errors import InputError
 
-LOOK_COOKIE = "troly-look"
+SESSION, LOOK_COOKIE = "troly-staff", "troly-look"
+# Browsers take a cookie with this prefix only when it is Secure, of this host alone and for every path. Over plain
+# HTTP on the machine itself there is no Secure, and no prefix.
+HOST_PREFIX = "__Host-"
 
 
 def origin_of(scope: Any, address: str) -> str:
@@ -44,22 +46,38 @@ def secure(scope: Any, address: str) -> bool:
     return False
 
 
-def token_of(cookies: SimpleCookie) -> str:
-    """The session token a request brings, or ""."""
-    found = cookies.get(COOKIE) or cookies.get(COOKIE_PLAIN)
-    return found.value if found else ""
+def token_of(cookies: str) -> str:
+    """The session token in a ``Cookie`` header, or ""."""
+    return cookie_of(cookies, SESSION)
 
 
 def set_token(response: Response, token: str, *, is_secure: bool) -> None:
     """Give the browser a token; it ends with the browser, and on the server earlier."""
-    response.set_cookie(COOKIE if is_secure else COOKIE_PLAIN, token, path="/", secure=is_secure, httponly=True,
-                        samesite="lax")  # fmt: skip
+    set_cookie(response, SESSION, token, is_secure=is_secure)
 
 
-def drop_token(response: Response) -> None:
+def cookie_of(cookies: str, name: str) -> str:
+    """A cookie of ours in a ``Cookie`` header, or ""."""
+    try:
+        parsed = SimpleCookie(cookies)
+    except CookieError:
+        return ""
+    found = parsed.get(f"{HOST_PREFIX}{name}") or parsed.get(name)
+    return found.value if found else ""
+
+
+def set_cookie(response: Response, name: str, value: str, *, is_secure: bool, seconds: int | None = None) -> None:
+    """A cookie of this host alone that no script reads and no form of another site brings along. Lax and not strict:
+    somebody who comes by a link in a mail, or back from the single sign-on, is still signed in."""
+    response.set_cookie(f"{HOST_PREFIX if is_secure else ''}{name}", value, max_age=seconds, path="/", secure=is_secure,
+                        httponly=True, samesite="lax")  # fmt: skip
+
+
+def drop_cookie(response: Response, name: str) -> None:
     """Have the browser forget it."""
-    for name, is_secure in ((COOKIE, True), (COOKIE_PLAIN, False)):
-        response.delete_cookie(name, path="/", secure=is_secure, httponly=True, samesite="lax")
+    for is_secure in (True, False):
+        response.delete_cookie(f"{HOST_PREFIX if is_secure else ''}{name}", path="/", secure=is_secure, httponly=True,
+                               samesite="lax")  # fmt: skip
 
 
 def _loopback(host: str) -> bool:

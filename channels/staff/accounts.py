@@ -22,6 +22,7 @@ from corpus.language import clean
 _FREE_FAILURES = 5  # wrong passwords or codes before a wait begins
 _FIRST_WAIT, _LONGEST_WAIT = 30.0, 1800.0  # seconds
 _LOGIN_LENGTH = 64
+_CODE_SECONDS = 86_400.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class Accounts:
                 raise InputError(f"{login} exists", code="LOGIN_TAKEN")
             row = AccountRow(
                 id=secrets.token_hex(8), login=login, name=name[:200], roles=_words(roles), units=_list(units),
-                collections=_list(collections), password="", must_change=0, totp="", totp_step=0, issuer=issuer,
+                collections=_list(collections), password="", must_change=0, password_ends=None, totp="", totp_step=0, issuer=issuer,
                 subject=subject, failures=0, locked_until=0.0, disabled=None, made=self._clock(),
             )  # fmt: skip
             db.add(row)
@@ -87,6 +88,10 @@ class Accounts:
             if row is None:
                 raise InputError(f"no account {login}", code="NOT_FOUND")
             return self._account(row)
+
+    def has_login(self, login: str) -> bool:
+        """Whether a login is in use."""
+        return self._find(AccountRow.login == _folded(login)) is not None
 
     def by_subject(self, issuer: str, subject: str) -> Account | None:
         """The account of somebody known to the single sign-on."""
@@ -123,31 +128,49 @@ class Accounts:
 
     # --- passwords
 
-    def set_password(self, identity: str, password: str, *, temporary: bool = False) -> None:
-        """Set a new password; a ``temporary`` one has to be changed at the next sign-in. Ends a lock-out.
-        Raises ``InputError`` as ``Passwords.check``."""
+    def issue_code(self, identity: str) -> str:
+        """A one-time code in place of the password, to be handed over: good for a day, and only to set a password of
+        one's own. Gives the code, which is kept nowhere."""
+        code = totp.new_recovery_code()
+        self._set(identity, totp.recovery_form(code), self._clock() + _CODE_SECONDS)
+        return code
+
+    def set_password(self, identity: str, password: str) -> None:
+        """Set a new password; ends a lock-out. Raises ``InputError`` as ``Passwords.check``."""
         account = self.get(identity)
         self._passwords.check(password, (account.staff.login, account.staff.name))
+        self._set(identity, password, None)
+
+    def _set(self, identity: str, password: str, ends: float | None) -> None:
         stored = self._passwords.hash(password)
         with self._store.database.session() as db:
             row = _row(db, identity)
-            row.password, row.must_change, row.failures, row.locked_until = stored, int(temporary), 0, 0.0
+            row.password, row.password_ends, row.must_change = stored, ends, int(ends is not None)
+            row.failures, row.locked_until = 0, 0.0
 
     def change_password(self, identity: str, old: str, new: str) -> None:
         """A person changes their own. Raises ``TrolyError`` (``SIGN_IN_FAILED``, ``LOCKED_OUT``) and as
-        ``set_password``."""
+        ``set_password``; also ``PASSWORD_SAME``."""
         self.verify_password(self.get(identity).staff.login, old)
+        if old == new:
+            raise InputError("the new password is the old one", code="PASSWORD_SAME")
         self.set_password(identity, new)
 
     def verify_password(self, login: str, password: str) -> Account:
         """The account whose password this is. Raises ``TrolyError``: ``LOCKED_OUT`` while a wait lasts, else
-        ``SIGN_IN_FAILED``, whatever of the two was wrong, and after the same time."""
+        ``SIGN_IN_FAILED``, whatever of the two was wrong, and after the same time; ``PASSWORD_ENDED`` for a one-time
+        code that is too old."""
         row = self._find(AccountRow.login == _folded(login))
         self._not_waiting(row)
-        fits = self._passwords.fits(row.password if row else "", password)
+        stored = row.password if row else ""
+        if row is not None and row.must_change:
+            password = totp.recovery_form(password)
+        fits = self._passwords.fits(stored, password)
         if row is None or not fits or row.disabled is not None:
             self._failed(row)
             raise TrolyError("wrong login or password", code="SIGN_IN_FAILED")
+        if row.password_ends is not None and self._clock() > row.password_ends:
+            raise TrolyError("the one-time code is too old", code="PASSWORD_ENDED")
         with self._store.database.session() as db:
             found = _row(db, row.id)
             if self._passwords.outdated(found.password):

@@ -16,9 +16,7 @@ from channels.staff.roles import Staff
 from channels.staff.store import StaffStore
 from channels.staff.tables import AccountRow, SessionRow
 
-# The prefix makes browsers refuse it unless it is Secure, of this host alone, for every path. Over plain HTTP on
-# the machine itself there is no Secure, and no prefix.
-COOKIE, COOKIE_PLAIN = "__Host-troly", "troly-staff"
+_CODE_SECONDS = 600.0  # from the password to the one-time code
 _SEEN_EVERY = 20.0  # seconds between two notes that somebody was active
 
 
@@ -41,6 +39,7 @@ class Session:
     seen: float
     ends: float
     agent: str
+    provider_session: str
 
 
 class Sessions:
@@ -86,13 +85,17 @@ class Sessions:
             row = db.get(SessionRow, digest)
             if row is None or now > row.ends or now > row.seen + self._idle:
                 return None
+            if row.level == Level.CODE and now > row.made + _CODE_SECONDS:
+                return None
             account = db.get(AccountRow, row.account)
             if account is None or account.disabled is not None:
                 return None
             if active and now > row.seen + _SEEN_EVERY:
                 row.seen = now
             staff = self._accounts.staff_of(account)
-            return Session(digest, staff, Level(row.level), row.made, row.seen, row.ends, row.agent)
+            return Session(
+                digest, staff, Level(row.level), row.made, row.seen, row.ends, row.agent, row.provider_session
+            )
 
     def close(self, token: str) -> None:
         """End one session."""

@@ -34,10 +34,11 @@ class StaffStore:
         """Encrypt (Fernet: AES-128-CBC with HMAC)."""
         return self._fernet.encrypt(text.encode()).decode()
 
-    def unseal(self, sealed: str) -> str:
-        """What ``seal`` was given. Raises ``LibraryError`` (``STAFF_KEY``) when the key is another one."""
+    def unseal(self, sealed: str, seconds: int | None = None) -> str:
+        """What ``seal`` was given, at most so many ``seconds`` ago. Raises ``LibraryError`` (``STAFF_KEY``) when the
+        key is another one, or it is too long ago."""
         try:
-            return self._fernet.decrypt(sealed.encode()).decode()
+            return self._fernet.decrypt(sealed.encode(), seconds).decode()
         except InvalidToken as error:
             raise LibraryError(f"{KEY_FILE} is not the key this was sealed with", code="STAFF_KEY") from error
 

@@ -24,6 +24,7 @@ class AccountRow(Base):
     collections: Mapped[str] = mapped_column(Text)
     password: Mapped[str] = mapped_column(String(200), default="")
     must_change: Mapped[int] = mapped_column(Integer, default=0)
+    password_ends: Mapped[float | None] = mapped_column(Float, nullable=True)
     totp: Mapped[str] = mapped_column(Text, default="")
     totp_step: Mapped[int] = mapped_column(Integer, default=0)
     issuer: Mapped[str] = mapped_column(String(300), default="")

@@ -39,9 +39,13 @@ def step_of(secret: str, code: str, last: int, clock: Callable[[], float] = time
 
 
 def new_recovery_codes() -> list[str]:
-    """Ten codes of 98 bits each, in groups to be written down."""
-    codes = ("".join(secrets.choice(_ALPHABET) for _ in range(20)) for _ in range(_RECOVERY_CODES))
-    return ["-".join(code[i : i + 5] for i in range(0, 20, 5)) for code in codes]
+    """Ten codes to be written down."""
+    return [new_recovery_code() for _ in range(_RECOVERY_CODES)]
+
+
+def new_recovery_code() -> str:
+    """A code of 98 bits, in groups."""
+    return "-".join("".join(secrets.choice(_ALPHABET) for _ in range(5)) for _ in range(4))
 
 
 def recovery_form(code: str) -> str:

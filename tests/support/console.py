@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from channels.http.signing import SESSION
 from channels.settings import ConsoleSettings
 from channels.staff.roles import EVERYWHERE, Role, Staff
 from channels.staff.room import StaffRoom
-from channels.staff.sessions import COOKIE_PLAIN, Level
+from channels.staff.sessions import Level
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "sáng nay chợ quê đông vui lắm"
@@ -47,7 +48,7 @@ class ConsoleServer:
     def sign_in(self, context: Any, staff: Staff, level: Level = Level.FULL) -> None:
         """Give a Playwright browser context the session of somebody."""
         token = self.room.sessions.open(staff.id, level, "Playwright")
-        context.add_cookies([{"name": COOKIE_PLAIN, "value": token, "url": self.base, "httpOnly": True}])
+        context.add_cookies([{"name": SESSION, "value": token, "url": self.base, "httpOnly": True}])
 
     def open(self, page: Any, path: str) -> None:
         """Open a page of the console and wait until it is alive."""
