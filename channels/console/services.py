@@ -115,13 +115,15 @@ class Services:
         """A table with sortable columns (``{field: heading}``) and pages; ``link`` gives a row's address below
         /console, on its first column. ``title`` is read out and shown."""
         named = [{"name": k, "label": v, "field": k, "align": "left", "sortable": True} for k, v in columns.items()]
-        shown = [{**row, "_link": link(row)} for row in rows] if link else rows
+        # Templates of Vue see no "window": the address is made here, below the place the console is mounted at.
+        prefix = str(context.client.request.scope.get("root_path", ""))
+        shown = [{**row, "_link": prefix + link(row)} for row in rows] if link else rows
         table = ui.table(columns=named, rows=shown, row_key=key, title=title, pagination=per_page)
-        table.props(f"flat bordered :no-data-label='\"{words('frame')['nothing']}\"'")
+        table.props(f"flat bordered wrap-cells :no-data-label='\"{words('frame')['nothing']}\"'")
         if link:
             first = next(iter(columns))
             table.add_slot(f"body-cell-{first}", (
-                '<q-td :props="props"><a class="console-link" :href="window.path_prefix + props.row._link">'
+                '<q-td :props="props"><a class="console-link" :href="props.row._link">'
                 "{{ props.value }}</a></q-td>"
             ))  # fmt: skip
         return table

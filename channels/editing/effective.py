@@ -8,6 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import yaml
+
 from assistant.office_words import OfficeWords, use_office_words
 from assistant.profile import Profile
 from channels.editing.base import FOLDER
@@ -41,6 +43,8 @@ class Effective:
             changed = [
                 name for name in ("lexicon", "places", "profile", "ready", "exclusions", "notes") if self._new(name)
             ]
+            if changed:
+                _ = self._container.assistant  # made first: making it reads the lexicon of the settings alone
             uses: tuple[tuple[set[str], Callable[[], None]], ...] = (
                 ({"lexicon"}, self._lexicon), ({"places", "profile"}, self._profile),
                 ({"ready", "exclusions", "notes"}, self._words),
@@ -53,7 +57,7 @@ class Effective:
                     use()
                     for name in hit:
                         self.problems.pop(name, None)
-                except (InputError, ValueError, OSError) as error:
+                except (InputError, ValueError, OSError, yaml.YAMLError) as error:
                     for name in hit:
                         self.problems[name] = str(error)
                     _log.error("data files %s: %s", ", ".join(sorted(hit)), error)

@@ -105,7 +105,6 @@ def _build(container: Container, voice: Voice, *, full: bool) -> str:
                 if time.monotonic() > ends:
                     raise
         voice.progress("build", 0, 1)
-        container.library.publish_approved()
         report = container.builder.build(full=full, progress=lambda done, total: voice.progress("build", done, total))
         return report.generation
 

@@ -91,7 +91,6 @@ def _original(services: Services, seen: Item) -> None:
         return
     part = next((one for one in document.parts if one.name and seen.place.startswith(one.name)), document)
     pages = {page.number: page for page in part.pages} or {1: None}
-    place = ui.element("div")
 
     def show(number: int) -> None:
         place.clear()
@@ -109,6 +108,7 @@ def _original(services: Services, seen: Item) -> None:
         ui.select(names, value=next(iter(pages)), label=_TEXT["page"], on_change=lambda e: show(e.value)).props(
             "outlined dense"
         )
+    place = ui.element("div")
     show(next(iter(pages)))
 
 
@@ -147,7 +147,7 @@ def _fields(services: Services, seen: Item) -> None:
     empty = [field for field in seen.fields if field not in full]
     for field in sorted(full, key=lambda field: not field.unsure):
         boxes[field.name] = _box(field, editable)
-    with ui.expansion(_TEXT["empty"]).classes("w-full"):
+    with ui.expansion(_TEXT["empty"]).classes("w-full"), ui.element("div").classes("w-full"):
         for field in empty:
             boxes[field.name] = _box(field, editable)
 
@@ -232,6 +232,8 @@ def waiting(services: Services) -> None:
     table = services.table(text["columns"], rows, title=text["title"], per_page=50,
                            link=lambda row: f"/content/record/{row['id']}")  # fmt: skip
     table.props("selection=multiple")
+    for slot in ("header-selection", "body-selection"):  # Quasar's own have no name that is read out
+        table.add_slot(slot, f'<q-checkbox v-model="props.selected" aria-label="{text["select"]}" />')
 
     async def approve(every: bool) -> None:
         with services.telling():
