@@ -76,8 +76,10 @@ class ConsoleGate:
             return RedirectResponse(f"{PREFIX}/sign-in?to={quote(path, safe='/')}", 303)
         if scope["method"] not in ("GET", "HEAD") and not same_origin(scope, self._container.console_settings.address):
             return error_response("FOREIGN_ORIGIN")
-        if not path.startswith(_INNER) and (refused := self._refused(path, session)) is not None:
-            return refused
+        if not path.startswith(_INNER):
+            refused = await anyio.to_thread.run_sync(self._refused, path, session)
+            if refused is not None:
+                return refused
         inner = await self._nicegui()
         scope[_visit().SCOPE_KEY] = _visit().Visit(self._container, session, _look(headers))
         await inner(scope, receive, _Headed(scope, send, origin_of(scope, self._container.console_settings.address)))
@@ -92,7 +94,10 @@ class ConsoleGate:
             return error_response("NOT_FOUND")
         if session.level is not Level.FULL and not page.setup:
             return RedirectResponse(f"{PREFIX}/account", 303)
-        return None if page.open_to(session.staff) else error_response("FORBIDDEN")
+        if page.open_to(session.staff):
+            return None
+        self._container.staff.audit.note(session.staff.id, "page.refused", page.path)
+        return error_response("FORBIDDEN")
 
     async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)

@@ -165,7 +165,7 @@ class SingleSignOn:
     def _get(self, address: str) -> dict[str, Any]:
         try:
             with self._client("") as client:
-                response = client.get(address, withhold_token=True, follow_redirects=False)
+                response = client.request("GET", address, withhold_token=True, follow_redirects=False)
                 response.raise_for_status()
                 value = response.json()
         except (OSError, ValueError, _client_errors()) as error:

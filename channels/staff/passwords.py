@@ -6,6 +6,7 @@ from __future__ import annotations
 import threading
 import unicodedata
 from collections.abc import Iterable
+from functools import cached_property
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -29,7 +30,10 @@ class Passwords:
 
     def __init__(self, hasher: PasswordHasher = _HASHER) -> None:
         self._hasher = hasher
-        self._nobody = hasher.hash("nobody has this password")
+
+    @cached_property
+    def _nobody(self) -> str:
+        return self._hasher.hash("nobody has this password")
 
     def check(self, password: str, about: Iterable[str] = ()) -> None:
         """Raise ``InputError`` (``PASSWORD_SHORT``, ``PASSWORD_LONG``, ``PASSWORD_GUESSABLE``) for one that may not

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import httpx
+
 from channels.http.signing import SESSION
 from channels.settings import ConsoleSettings
 from channels.staff.roles import EVERYWHERE, Role, Staff
@@ -73,6 +75,9 @@ def console_server(home: Path, **settings: str) -> Iterator[ConsoleServer]:
         assert process.stdout is not None
         found = next((match for line in process.stdout if (match := _ADDRESS.search(line))), None)
         assert found, log.read_text()
+        # The socket listens a moment after its address was printed.
+        with httpx.Client(transport=httpx.HTTPTransport(retries=8), timeout=60) as client:
+            client.get(f"{found[0]}/health")
         room = StaffRoom(home, ConsoleSettings())
         yield ConsoleServer(found[0], home, room)
     finally:
