@@ -34,7 +34,8 @@ def faults(error: ValidationError) -> Iterator[tuple[tuple[int | str, ...], str]
     known = words()["wrong"]
     for each in error.errors(include_url=False):
         kind = each["type"]
-        place = ".".join(str(part) for part in each["loc"]) or "mục này"
+        # Which entry of a list it is, the line says.
+        place = ".".join(part for part in each["loc"] if isinstance(part, str)) or words()["entry"]
         said = str(each["msg"]).removeprefix("Value error, ")
         context = {name: str(value) for name, value in each.get("ctx", {}).items()}
         sentence = str(known.get(kind, known["other"]))

@@ -127,7 +127,8 @@ def _answers(report: Mapping[str, Any]) -> None:
                     shown = change[side]
                     with ui.element("div"):
                         heading(_TEXT[side], 3)
-                        facts({_TEXT["outcome"]: shown["outcome"], _TEXT["record"]: shown["record"],
+                        outcome = _TEXT["outcomes"].get(shown["outcome"], shown["outcome"])
+                        facts({_TEXT["outcome"]: outcome, _TEXT["record"]: shown["record"],
                                _TEXT["fees"]: shown["fees"], _TEXT["text"]: shown["text"]})  # fmt: skip
 
 
