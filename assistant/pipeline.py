@@ -21,6 +21,7 @@ from assistant.steps.due import due_day
 from assistant.steps.follow_up import follow_up
 from assistant.steps.journey import journey
 from assistant.steps.language import explain_language, language
+from assistant.steps.office import office, office_notes
 from assistant.steps.places import explain_places, places
 from assistant.steps.read import read
 from assistant.steps.remark import remark
@@ -41,6 +42,7 @@ PIPELINE: tuple[Step, ...] = (
     proof,  # the digits that show whose a dossier is
     screen,  # what cannot be read or must not be answered
     dossier,  # the state of a dossier, where a system is connected
+    office,  # what the office withholds or answers in its own words
     places,  # old places and authorities, and questions about nothing else
     wishes,  # a day of handing in, copies, a list for one's own case
     understand,  # aspect, restrictions, everyday words
@@ -59,7 +61,7 @@ PIPELINE: tuple[Step, ...] = (
 )
 SAFETY = PIPELINE[:4]  # language, read, proof, screen: what a message of several questions passes as a whole first
 # Also after the path was stopped. The record's answer is whole before a model is asked for sentences above it.
-ALWAYS: tuple[Step, ...] = (explain_places, remark, explain_language, suggest, write)
+ALWAYS: tuple[Step, ...] = (explain_places, office_notes, remark, explain_language, suggest, write)
 
 
 def run(context: Context, steps: Sequence[Step] = PIPELINE) -> Answer:

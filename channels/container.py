@@ -17,6 +17,7 @@ from assistant.settings import AssistantSettings, GenerationSettings
 from channels.dossier.audit import LookupAudit
 from channels.dossier.bus import BusSystem
 from channels.dossier.lookup import DossierLookup
+from channels.editing.room import EditingRoom
 from channels.feedback import FeedbackStore
 from channels.handover import store as handover_store
 from channels.handover.delivery import Delivery
@@ -37,6 +38,7 @@ from channels.settings import (
     ChannelSettings,
     ConsoleSettings,
     DossierSettings,
+    EditingSettings,
     HandoverSettings,
     HotlineSettings,
     KioskSettings,
@@ -90,6 +92,14 @@ class Container:
     def feedback(self) -> FeedbackStore:
         days = at_most(self.channel_settings.feedback_days, self.profile.retention.feedback_days)
         return FeedbackStore(self.corpus_settings.home / "feedback.sqlite", days)
+
+    @cached_property
+    def editing_settings(self) -> EditingSettings:
+        return read_settings(EditingSettings)
+
+    @cached_property
+    def editing(self) -> EditingRoom:
+        return EditingRoom(self)
 
     @cached_property
     def kiosk_settings(self) -> KioskSettings:

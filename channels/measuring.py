@@ -93,7 +93,7 @@ def gate(
     Raises ``GenerationError`` for a generation that does not exist or load, and ``InputError`` (``SET_BROKEN``) where
     the set asks nothing that the records answer.
     """
-    live = container.live if generation is None else LiveIndex(_Only(container, generation), container.embedder)
+    live = index_of(container, generation)
     searcher = live.searcher()
     day = day or date.today()
     collection = container.corpus_settings.collection
@@ -104,9 +104,19 @@ def gate(
         items = items[:: -(-len(items) // limit)]
     if not items:
         raise InputError(f"{questions}: no question that this index answers", code="SET_BROKEN")
-    assistant = Assistant(live, container.profile, longest_question=container.assistant.longest_question)
+    assistant = assistant_on(container, live)
     run = run_set(AssistantSystem(assistant, collection, day), items, progress, witness=library)
     return Gated(run, decide(run.judged, rules or load_rules(), against=against, part=part))
+
+
+def index_of(container: Container, generation: str | None) -> LiveIndex:
+    """The live index, or another generation as if it were live. Raises ``GenerationError`` (``INDEX_UNKNOWN``)."""
+    return container.live if generation is None else LiveIndex(_Only(container, generation), container.embedder)
+
+
+def assistant_on(container: Container, live: LiveIndex) -> Assistant:
+    """The assistant over an index, with the words and limits of the one in use."""
+    return Assistant(live, container.profile, longest_question=container.assistant.longest_question)
 
 
 def require_gate(container: Container, generation: str, **options: Any) -> Gated:

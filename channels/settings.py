@@ -288,3 +288,27 @@ class KioskSettings(BaseSettings):
     listen_command: str = Field(default="", description="Local recogniser: WAV on standard input, text on output.")
     speak_command: str = Field(default="", description="Local voice: text on standard input, WAV on output.")
     speech_seconds: float = Field(default=20.0, gt=0, description="Longest time either command may take.")
+
+
+class EditingSettings(BaseSettings):
+    """What editors may do."""
+
+    model_config = SettingsConfigDict(env_prefix="TROLY_EDITING_", extra="ignore")
+
+    two_people: bool = Field(
+        default=True, description="Whether a draft is approved by somebody who did not work on it."
+    )
+    most_files: int = Field(default=500, ge=1, description="Most files of one upload, those in archives counted.")
+    largest_file: int = Field(default=104_857_600, ge=1, description="Largest file taken, in bytes.")
+    link_hosts: str = Field(
+        default="",
+        description="Hosts of the office's own network that links may lead to, divided by spaces; every other link must "
+        "be https and lead to a public address.",
+    )
+    gate_set: str = Field(default="own", description="Questions of the publish gate: own, or a path to a set.")
+    gate_limit: int = Field(default=0, ge=0, description="Ask about so many of them only; 0: all.")
+    failed_days: int = Field(default=30, ge=1, description="Days of the live log that are looked through for failures.")
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        return tuple(_parts(self.link_hosts))

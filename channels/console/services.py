@@ -119,7 +119,7 @@ class Services:
         prefix = context.client.request.scope.get("root_path", "") if link else ""
         shown = [{**row, "_link": prefix + link(row)} for row in rows] if link else rows
         table = ui.table(columns=named, rows=shown, row_key=key, title=title, pagination=per_page)
-        table.props(f"flat bordered :no-data-label='\"{words('frame')['nothing']}\"'")
+        table.props(f"flat bordered wrap-cells :no-data-label='\"{words('frame')['nothing']}\"'")
         if link:
             first = next(iter(columns))
             table.add_slot(f"body-cell-{first}", (

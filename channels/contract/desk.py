@@ -17,6 +17,7 @@ from channels.contract.split import shortened
 from channels.contract.words import command, talk
 from channels.messages import help_for
 from corpus.errors import InputError
+from eval.live import masked
 
 Answers = Callable[[Question], Answer]
 _LONGEST_EXPORTED = 200  # characters of a turn
@@ -41,6 +42,7 @@ class Reply:
     urgent: bool = False  # said even while a person talks
     private: bool = False  # what was asked is kept nowhere, also when this cannot be sent
     spoke: bool = True  # whether this tells the sender who they talk to
+    wish: str = ""  # a question they want to hear of again, when it can be answered
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +124,8 @@ class Desk:
             self._people.hear(message)
         if silent and not urgent:
             return Reply(spoke=False)
+        if answer.outcome is Outcome.NO_SOURCE:
+            remark = f"{remark}\n{talk('wish_offer')}".strip()
         if remark:
             answer = answer.model_copy(update={"text": f"{answer.text}\n\n{remark}"})
         shown = render(answer, can, notice="" if urgent else notice)
@@ -154,6 +158,8 @@ class Desk:
         if name == "forget":
             self._forget(message.sender)
             return Reply(self._say("forgotten", can), forget=True, urgent=True, spoke=False)
+        if name == "notify":
+            return self._wish(message, can)
         if name == "resume":
             if self._people is not None:
                 self._people.back(message.sender)
@@ -178,6 +184,14 @@ class Desk:
     def _forget(self, sender: str) -> None:
         if self._people is not None:
             self._people.forget(sender)
+
+    def _wish(self, message: Inbound, can: Capabilities) -> Reply:
+        """The last question, to be told of when somebody has added what it lacks."""
+        said = [turn.text for turn in self._memory.turns(message.sender) if turn.role == "user"]
+        if not said:
+            return Reply(self._say("wish_what", can))
+        question = masked(said[-1])
+        return Reply(messages(talk("wish_noted", question=question), can), wish=question)
 
     def _greeting(self, message: Inbound, can: Capabilities) -> Reply:
         """One message for who just came: who this is, that it is a machine, what becomes of their data; no more."""

@@ -51,7 +51,9 @@ def create_app(container: Container | None = None) -> FastAPI:
         readiness.start()
         people = container.handover if container.handover_settings.enabled else None
         container.messaging.start(answers, lambda: container.profile, people)
+        container.editing.start()
         yield
+        container.editing.stop()
         readiness.stop()
         container.messaging.stop()
         if console is not None:

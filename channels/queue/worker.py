@@ -21,6 +21,7 @@ from channels.queue.inbox import Inbox, Job
 from channels.queue.outbox import ACK, Outbox, Part, PartState
 from channels.queue.state import Blocks, Counts
 from channels.queue.store import Store
+from channels.queue.wishes import Wishes
 from corpus.errors import TrolyError
 
 _log = logging.getLogger(__name__)
@@ -52,6 +53,7 @@ class Workers:
     ) -> None:  # fmt: skip
         self._store, self._inbox, self._desk, self._memory = store, inbox, desk, memory
         self._outbox, self._blocks, self._counts = Outbox(store), Blocks(store), Counts(store)
+        self._wishes = Wishes(store)
         self._channels = dict(channels)
         self._patience = patience or Patience()
         self._lock = FileLock(store.home / "channels.lock", timeout=0, thread_local=False)
@@ -94,6 +96,7 @@ class Workers:
                 if number == 0 and time.monotonic() - tidied > _TIDY_SECONDS:
                     self._inbox.tidy()
                     self._memory.tidy()
+                    self._wishes.tidy()
                     tidied = time.monotonic()
                 if not self.work_once():
                     self._counts.flush()
@@ -181,8 +184,11 @@ class Workers:
             if reply.forget:
                 self._forgotten.add(job.seq)
                 self._memory.forget(sender)
+                self._wishes.forget(sender)
                 self._inbox.forget(sender, but=job.seq)
                 self._counts.add(message.channel, "forgotten")
+            if reply.wish:
+                self._wishes.note(message, reply.wish)
             if reply.anew:
                 self._memory.begin_anew(sender)
             if reply.silence is not None:

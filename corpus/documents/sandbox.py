@@ -88,7 +88,7 @@ class Sandbox:
             # Its own group, so that OCR and converters end with it.
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "corpus.documents.worker"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL, start_new_session=True, env=_environment(),
+                stderr=subprocess.DEVNULL, start_new_session=True, env=reading_environment(),
             )  # fmt: skip
         return self._process
 
@@ -141,7 +141,7 @@ def _kill(process: subprocess.Popen[bytes]) -> None:
         process.kill()
 
 
-def _environment() -> dict[str, str]:
+def reading_environment() -> dict[str, str]:
     """The caller's environment with its import path: the process must run the same code."""
     return {**os.environ, "PYTHONPATH": os.pathsep.join(part for part in sys.path if part), "OMP_THREAD_LIMIT": "1",
             "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}  # fmt: skip

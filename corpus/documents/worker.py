@@ -26,7 +26,7 @@ def main() -> None:
     for line in sys.stdin:
         request = json.loads(line)
         limits = Limits.model_validate(request["limits"])
-        _limit_memory(limits.memory)
+        limit_memory(limits.memory)
         _say(answers, _answer(Path(request["path"]), request["name"], limits, answers))
 
 
@@ -48,7 +48,8 @@ def _answer(path: Path, name: str, limits: Limits, answers: TextIO) -> dict[str,
         return {"error": "FILE_DAMAGED", "detail": f"{name}: {type(error).__name__}: {error}"[:500]}
 
 
-def _limit_memory(limit: int) -> None:
+def limit_memory(limit: int) -> None:
+    """Let this process have no more than ``limit`` bytes of address space, and leave no core behind."""
     with contextlib.suppress(ImportError, ValueError, OSError):  # elsewhere than on POSIX there is none
         import resource
 

@@ -163,9 +163,14 @@ _own: tuple[Path, ...] = ()
 def use_layers(*own: Path) -> None:
     """Read these files or folders after the shipped lexicon from now on, in this process. Raises ``LexiconError`` when
     one is wrong; then nothing changes."""
-    global _own
     if own == _own:
         return
+    read_layers_again(*own)
+
+
+def read_layers_again(*own: Path) -> None:
+    """As ``use_layers``, also for files that are in use and were changed."""
+    global _own
     load_lexicon([SHIPPED, *own])
     _own = own
     default_lexicon.cache_clear()

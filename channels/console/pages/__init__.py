@@ -3,7 +3,20 @@
 from __future__ import annotations
 
 from channels.console.page import Page
-from channels.console.pages import account, counter, dossiers, handovers, home, inner
+from channels.console.pages import (
+    account,
+    counter,
+    datafiles,
+    dossiers,
+    failed,
+    gate,
+    handovers,
+    home,
+    indexing,
+    inner,
+    review,
+    uploads,
+)
 
 PAGES: tuple[Page, ...] = (
     *home.PAGES,
@@ -11,5 +24,11 @@ PAGES: tuple[Page, ...] = (
     *inner.PAGES,
     *counter.PAGES,
     *dossiers.PAGES,
+    *uploads.PAGES,
+    *review.PAGES,
+    *indexing.PAGES,
+    *gate.PAGES,
+    *failed.PAGES,
+    *datafiles.PAGES,
     *account.PAGES,
 )
