@@ -91,7 +91,7 @@ def errors(page: str, read: str) -> dict[str, tuple[int, int]]:
         for kind, cut in (("letters", list), ("syllables", str.split)):
             counted = []
             for order in orders(page):
-                true, got = cut(shape(order)), cut(shape(shown))  # type: ignore[operator]
+                true, got = cut(shape(order)), cut(shape(shown))
                 counted.append((distance(true, got), len(true)))
             found[name + kind] = min(counted)
     return found
@@ -135,9 +135,9 @@ def ocr(folder: Path) -> None:
                 total = sums[name].setdefault(kind, [0, 0])
                 total[0], total[1] = total[0] + wrong, total[1] + of
             print(f"{name:9} {page.file[:60]} p{page.number}: {shares(counted)}", flush=True)
-    for name, total in sums.items():
+    for name, totals in sums.items():
         rate = len(pages) / max(seconds[name], 1e-9) * 60
-        print(f"{name}: {shares({kind: (n[0], n[1]) for kind, n in total.items()})}; {rate:.0f} pages a minute")
+        print(f"{name}: {shares({kind: (n[0], n[1]) for kind, n in totals.items()})}; {rate:.0f} pages a minute")
     print(f"time of the reader / bare Tesseract: {seconds['reader'] / max(seconds['tesseract'], 1e-9):.2f}")
 
 
