@@ -234,7 +234,13 @@ class Tickets:
         return self.get(identity)
 
     def _change(
-        self, identity: str, who: str, what: str, *conditions: ColumnElement[bool], values: dict[str, object], note: str = ""
+        self,
+        identity: str,
+        who: str,
+        what: str,
+        *conditions: ColumnElement[bool],
+        values: dict[str, object],
+        note: str = "",
     ) -> bool:
         with self._store.session() as session:
             query = update(TicketRow).where(TicketRow.id == identity, *conditions).values(**values)
