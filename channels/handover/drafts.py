@@ -67,5 +67,7 @@ class Drafter:
 
 def _passage(searcher: Searcher, unit: UnitRow) -> Passage:
     record = searcher.record(unit)
-    whole = "\n".join(passage.text for passage in searcher.passages(unit)[:1])
+    texts = [passage.text for passage in searcher.passages(unit)]
+    # The first passage names the record; what it says stands in those after it.
+    whole = "\n".join(texts[1:] or texts)
     return Passage(record=unit.record, title=unit.title, text=whole[:_LONGEST], number=record.key, url=record.url)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from corpus.errors import InputError
 from corpus.models import Paper, PaperGroup, Procedure
@@ -29,17 +29,19 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Checklist:
-    """The papers of one case of a procedure, and which are there."""
+    """The papers of one case of a procedure: which are there, and which this dossier does not need ("nếu ủy quyền")."""
 
     procedure: Procedure
     case: str
     items: tuple[Item, ...]
     there: frozenset[int] = field(default=frozenset())
+    waived: frozenset[int] = field(default=frozenset())
 
     @property
     def missing(self) -> tuple[Item, ...]:
-        """The papers that are not there."""
-        return tuple(item for item in self.items if not item.note and item.number not in self.there)
+        """The papers that are needed and not there."""
+        settled = self.there | self.waived
+        return tuple(item for item in self.items if not item.note and item.number not in settled)
 
     @property
     def present(self) -> tuple[Item, ...]:
@@ -53,11 +55,18 @@ class Checklist:
 
     def ticked(self, numbers: Iterable[int]) -> Checklist:
         """The same list with exactly these papers there. Raises ``InputError`` (``BAD_INPUT``) for a number it lacks."""
-        there = frozenset(numbers)
-        known = {item.number for item in self.items if not item.note}
-        if not there <= known:
-            raise InputError(f"no papers {sorted(there - known)}")
-        return Checklist(self.procedure, self.case, self.items, there)
+        return replace(self, there=self._known(numbers))
+
+    def without(self, numbers: Iterable[int]) -> Checklist:
+        """The same list with exactly these papers not needed. Raises ``InputError`` (``BAD_INPUT``)."""
+        return replace(self, waived=self._known(numbers))
+
+    def _known(self, numbers: Iterable[int]) -> frozenset[int]:
+        wanted = frozenset(numbers)
+        unknown = wanted - {item.number for item in self.items if not item.note}
+        if unknown:
+            raise InputError(f"no papers {sorted(unknown)}")
+        return wanted
 
 
 def cases(procedure: Procedure) -> list[str]:

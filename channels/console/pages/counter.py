@@ -123,13 +123,20 @@ class _Counter:
         many = _WORDS["many"].format(how_many=item.how_many) if item.how_many else ""
         forms = _WORDS["forms"].format(forms=", ".join(item.forms)) if item.forms else ""
         text = _WORDS["paper"].format(name=item.name, many=many, forms=forms)
-        ui.checkbox(text, on_change=lambda event, number=item.number: self._tick(number, event.value)).classes(
-            "console-paper"
-        )
+        number = item.number
+        with ui.element("div").classes("console-paper"):
+            ui.checkbox(text, on_change=lambda event: self._tick(number, event.value)).classes("console-wide")
+            waived = ui.checkbox(_WORDS["waived"], on_change=lambda event: self._waive(number, event.value))
+            waived.props(f'aria-label="{_WORDS["waived"]}: {item.name}"' if '"' not in item.name else "")
 
     def _tick(self, number: int, there: bool) -> None:
         assert self._held is not None
         self._held = self._held.ticked(self._held.there | {number} if there else self._held.there - {number})
+        self._tell()
+
+    def _waive(self, number: int, waived: bool) -> None:
+        assert self._held is not None
+        self._held = self._held.without(self._held.waived | {number} if waived else self._held.waived - {number})
         self._tell()
 
     def _tell(self) -> None:

@@ -191,9 +191,10 @@ def test_papers_are_ticked_and_the_letter_asks_for_the_missing_ones(page_as, axe
         page.get_by_label("Trường hợp").click()
         page.get_by_role("option").first.click()
     boxes = page.get_by_role("group", name="Thành phần hồ sơ").get_by_role("checkbox")
-    boxes.first.click()
+    boxes.nth(0).click()
     page.get_by_text("Còn thiếu:").wait_for()
-    page.get_by_label("Văn bản").first.click()
+    boxes.nth(3).click()  # the second paper is not needed here
+    page.get_by_role("combobox", name="Văn bản", exact=True).click()
     page.get_by_role("option", name="Phiếu yêu cầu bổ sung").click()
     page.get_by_role("button", name="Tạo văn bản").click()
     page.get_by_text("họ tên người nộp").wait_for()  # nothing half filled leaves the house

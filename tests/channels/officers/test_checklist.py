@@ -45,3 +45,10 @@ def test_a_case_must_be_chosen_where_there_are_several():
 
 def test_a_record_without_papers_is_unknown_not_complete():
     assert checklist(RIDES).items == () and not checklist(RIDES).complete
+
+
+def test_a_paper_that_this_dossier_does_not_need_is_not_asked_for():
+    """The letter asked a mother who came herself for a power of attorney: "nếu ủy quyền" stood on the list."""
+    held = checklist(ELEPHANT, "Voi mua").ticked([1]).without([2])
+    assert held.complete and held.missing == ()
+    assert [item.name for item in held.without([]).missing] == ["Giấy bán voi"]
