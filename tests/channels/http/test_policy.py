@@ -148,9 +148,18 @@ def test_what_is_no_page_does_not_exist(browser, people):
 
 def test_uploads_of_another_site_are_refused(browser, people):
     browser.be(people[Role.EDITOR])
-    for headers in ({"origin": "https://evil.example"}, {}, {"origin": "null"}, {"sec-fetch-site": "cross-site"}):
+    from_elsewhere = {"sec-fetch-site": "cross-site"}
+    for headers in ({"origin": "https://evil.example"}, {}, {"origin": "null"}, from_elsewhere,
+                    {"origin": "null", **from_elsewhere}, {"origin": "https://evil.example", "sec-fetch-site": "same-origin"}):  # fmt: skip
         refused = browser.post("/console/_nicegui/client/x/upload/1", headers=headers)
         assert refused.json()["code"] == "FOREIGN_ORIGIN"
+
+
+def test_a_form_of_ours_is_taken_as_browsers_send_it(browser):
+    """Our pages send no referrer; Chromium then writes ``Origin: null``, and nobody could sign in."""
+    headers = {"origin": "null", "sec-fetch-site": "same-origin"}
+    sent = browser.post("/console/sign-in", data={"login": "x", "password": "y"}, headers=headers)
+    assert sent.status_code == 401 and "Tên đăng nhập hoặc mật khẩu không đúng" in sent.text
 
 
 def test_a_socket_of_another_site_or_of_nobody_is_closed(browser, people):
