@@ -34,8 +34,8 @@ SOURCED = {Outcome.ANSWERED, Outcome.PARTIAL}
 def test_the_path_is_the_one_on_the_screen() -> None:
     names = [step.__name__ for step in (*PIPELINE, *ALWAYS)]  # type: ignore[attr-defined]
     assert names == [
-        "language", "read", "screen", "places", "understand", "follow_up", "route", "cite", "retrieve", "choose", "compose",
-        "check", "explain_places", "remark", "explain_language", "suggest",
+        "language", "read", "screen", "office", "places", "understand", "follow_up", "route", "cite", "retrieve", "choose", "compose",
+        "check", "explain_places", "office_notes", "remark", "explain_language", "suggest",
     ]  # fmt: skip
 
 
