@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, ParamSpec, TypeVar
 
-from nicegui import context, run, ui
+from nicegui import context, ui
 
 from channels.console.visit import Visit
 from channels.console.words import words
@@ -84,7 +84,7 @@ class Services:
 
     async def work(self, function: Callable[_P, _T], *args: _P.args, **named: _P.kwargs) -> _T:
         """Run something that waits for a disk, a lock or a computation in a thread, so that other pages go on."""
-        return await run.io_bound(function, *args, **named)
+        return await asyncio.to_thread(function, *args, **named)
 
     def tell(self, text: str) -> None:
         """Say that something was done."""

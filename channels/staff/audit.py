@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import os
 import threading
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -141,8 +142,16 @@ class Audit:
     def _write_head(self, *ends: _End) -> None:
         text = json.dumps(ends)
         draft = self._head.with_name(f".{self._head.name}.new")
-        draft.write_text(f"{text}\n{self._store.sign(text)}\n", "ascii")
+        with draft.open("w", encoding="ascii") as file:
+            file.write(f"{text}\n{self._store.sign(text)}\n")
+            file.flush()
+            os.fsync(file.fileno())
         draft.replace(self._head)
+        folder = os.open(self._head.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)  # else a power cut may bring the old name back
+        finally:
+            os.close(folder)
 
 
 def content_digest(value: Any) -> str:

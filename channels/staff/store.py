@@ -9,14 +9,31 @@ import os
 import secrets
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken
+from sqlalchemy import Engine, event
 
 from corpus.database import Database
 from corpus.errors import LibraryError
 
 FILE, KEY_FILE = "staff.sqlite", "staff.key"
 _MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+class _Durable(Database):
+    """Every commit is on the disk when it returns. The log's head lies in a file beside the database: a power cut that
+    took the last commits back would look like somebody who shortened the log."""
+
+    def engine(self) -> Engine:
+        engine = super().engine()
+        if engine.dialect.name == "sqlite" and not event.contains(engine, "checkout", _wait_for_disk):
+            event.listen(engine, "checkout", _wait_for_disk)
+        return engine
+
+
+def _wait_for_disk(connection: Any, *_: object) -> None:
+    connection.execute("PRAGMA synchronous = FULL")
 
 
 class StaffStore:
@@ -28,7 +45,7 @@ class StaffStore:
 
     def __init__(self, home: Path, url: str = "") -> None:
         self.home = home
-        self.database = Database(url or home / FILE, _MIGRATIONS, "alembic_version_staff")
+        self.database = _Durable(url or home / FILE, _MIGRATIONS, "alembic_version_staff")
 
     def seal(self, text: str) -> str:
         """Encrypt (Fernet: AES-128-CBC with HMAC)."""

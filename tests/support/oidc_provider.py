@@ -54,7 +54,9 @@ class Provider:
         code = secrets.token_urlsafe(16)
         self.codes[code] = query
         state = "khác" if self.fault == "state" else query["state"]
-        answer = {"error": "access_denied", "state": state} if self.fault == "denied" else {"code": code, "state": state}
+        answer = (
+            {"error": "access_denied", "state": state} if self.fault == "denied" else {"code": code, "state": state}
+        )
         if self.fault == "mix-up":
             answer["iss"] = "https://evil.example"
         return f"{query['redirect_uri']}?{urlencode(answer)}"

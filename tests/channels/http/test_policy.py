@@ -81,7 +81,7 @@ def test_a_wrong_key_beside_a_right_session_is_refused(browser, people):
 
 
 def test_an_application_gets_nothing_of_staff_unasked():
-    """"Every scope" was the default of `troly keys create`: each new key could have read the log of staff."""
+    """ "Every scope" was the default of `troly keys create`: each new key could have read the log of staff."""
     assert not set(PUBLIC_SCOPES) & set(SCOPE_PERMISSIONS)
     for policy in POLICIES.values():
         assert policy.access is not Access.KEY or policy.scope in PUBLIC_SCOPES
@@ -136,15 +136,30 @@ def test_nothing_of_the_console_is_open_to_strangers(browser, path):
 
 def test_what_is_no_page_does_not_exist(browser, people):
     browser.be(people[Role.ADMINISTRATOR])
-    for path in ("/console/nothing", "/console/account/", "/console//account", "/console/docs", "/console/openapi.json"):
+    for path in (
+        "/console/nothing",
+        "/console/account/",
+        "/console//account",
+        "/console/docs",
+        "/console/openapi.json",
+    ):
         assert browser.get(path).status_code == 404, path
 
 
 def test_uploads_of_another_site_are_refused(browser, people):
     browser.be(people[Role.EDITOR])
-    for headers in ({"origin": "https://evil.example"}, {}, {"origin": "null"}, {"sec-fetch-site": "cross-site"}):
+    from_elsewhere = {"sec-fetch-site": "cross-site"}
+    for headers in ({"origin": "https://evil.example"}, {}, {"origin": "null"}, from_elsewhere,
+                    {"origin": "null", **from_elsewhere}, {"origin": "https://evil.example", "sec-fetch-site": "same-origin"}):  # fmt: skip
         refused = browser.post("/console/_nicegui/client/x/upload/1", headers=headers)
         assert refused.json()["code"] == "FOREIGN_ORIGIN"
+
+
+def test_a_form_of_ours_is_taken_as_browsers_send_it(browser):
+    """Our pages send no referrer; Chromium then writes ``Origin: null``, and nobody could sign in."""
+    headers = {"origin": "null", "sec-fetch-site": "same-origin"}
+    sent = browser.post("/console/sign-in", data={"login": "x", "password": "y"}, headers=headers)
+    assert sent.status_code == 401 and "Tên đăng nhập hoặc mật khẩu không đúng" in sent.text
 
 
 def test_a_socket_of_another_site_or_of_nobody_is_closed(browser, people):
@@ -157,8 +172,9 @@ def test_a_socket_of_another_site_or_of_nobody_is_closed(browser, people):
         for headers, signed_in in cases:
             browser.be(people[Role.EDITOR] if signed_in else None)
             cookie = "; ".join(f"{name}={value}" for name, value in browser.cookies.items())
-            with pytest.raises(WebSocketDisconnect) as closed, browser.websocket_connect(
-                f"ws://127.0.0.1:8000{path}", headers={**headers, "cookie": cookie}
+            with (
+                pytest.raises(WebSocketDisconnect) as closed,
+                browser.websocket_connect(f"ws://127.0.0.1:8000{path}", headers={**headers, "cookie": cookie}),
             ):
                 pass
             assert closed.value.code == 1008

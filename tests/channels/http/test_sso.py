@@ -183,7 +183,12 @@ def test_another_maker_s_provider(container, monkeypatch):
     user = mock.User(sub="u-7", claims={"preferred_username": "minh", "name": "Trần Minh", "groups": ["can-bo"]})
     with mock.run_server_in_thread(user_claims=[user]) as server:
         issuer = f"http://localhost:{server.server_port}"
-        for name, value in {"ISSUER": issuer, "CLIENT_ID": "c", "CLIENT_SECRET": "s", "ROLES": "can-bo=officer"}.items():
+        for name, value in {
+            "ISSUER": issuer,
+            "CLIENT_ID": "c",
+            "CLIENT_SECRET": "s",
+            "ROLES": "can-bo=officer",
+        }.items():
             monkeypatch.setenv(f"TROLY_OIDC_{name}", value)
         browser = Browser(container)
         left = browser.get("/console/oidc/start?to=/account").headers["location"]

@@ -49,7 +49,9 @@ def test_passwords_that_guessers_try(password, code):
     assert code_of(Passwords().check, password, ("lan", "Nguyễn Thị Lan")) == code
 
 
-@pytest.mark.parametrize("password", [GOOD, "sáng nay chợ quê đông vui lắm", "k7#Vq9!xRt2mZp", "ô " * 3 + "tô đi qua cầu phao"])
+@pytest.mark.parametrize(
+    "password", [GOOD, "sáng nay chợ quê đông vui lắm", "k7#Vq9!xRt2mZp", "ô " * 3 + "tô đi qua cầu phao"]
+)
 def test_phrases_and_random_passwords_are_taken(password):
     Passwords().check(password, ("lan", "Nguyễn Thị Lan"))
 

@@ -130,3 +130,9 @@ def test_several_programs_write_one_chain(home):
 
     assert [wait(process) for process in [start(work) for _ in range(3)]] == [0, 0, 0]
     assert Audit(StaffStore(home)).verify() == (31, [])
+
+
+def test_a_line_is_on_the_disk_when_it_is_noted(audit):
+    """A power cut took back commits that the head already named: the log looked shortened, and nobody could sign in."""
+    with audit._store.database.session() as db:
+        assert db.connection().exec_driver_sql("PRAGMA synchronous").scalar() == 2, "FULL"
