@@ -65,7 +65,7 @@ def conflicts(session: Session) -> Iterator[Pair]:
             yield from conflicts_of([found[row] for row in rows])
 
 
-def _comparable() -> Select[tuple[int, str]]:
+def _comparable() -> Select[int, str]:
     return (
         select(VersionRow.row, VersionRow.record_id)
         .where(VersionRow.kind.in_(_CONFLICTING))

@@ -150,5 +150,5 @@ def _numbered(session: Session, collection: str, record_id: str, number: int) ->
     return session.scalar(_of_record(collection, record_id).where(VersionRow.number == number))
 
 
-def _of_record(collection: str, record_id: str) -> Select[tuple[VersionRow]]:
+def _of_record(collection: str, record_id: str) -> Select[VersionRow]:
     return select(VersionRow).where(VersionRow.collection == collection, VersionRow.record_id == record_id)

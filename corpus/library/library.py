@@ -16,7 +16,7 @@ from corpus.library import checking, editing, findings, freshness, reading
 from corpus.library.findings import Pair
 from corpus.library.freshness import Freshness
 from corpus.library.reading import Entry, Listed
-from corpus.library.states import State, Version
+from corpus.library.states import State, Version, version_of
 from corpus.library.tables import RecordRow, VersionRow
 from corpus.models import Kind, Record
 
@@ -119,7 +119,7 @@ class Library:
         the id of the version the editor began with. ``DRAFT_OUTDATED``, ``NOTHING_CHANGED``."""
         with self.writing() as session:
             made = editing.put_draft(session, record, collection, by=by, reason=reason, base=base)
-            return reading.version_of(made)
+            return version_of(made)
 
     def approve(self, versions: Iterable[int], by: str, reason: str = "", *, anyway: bool = False) -> None:
         """Approve drafts, all or none; the next index build publishes them. ``DRAFT_OUTDATED`` where another version
@@ -136,7 +136,7 @@ class Library:
     def restore(self, version: int, by: str, reason: str = "") -> Version:
         """Make the content of an earlier version the next one, approved. ``NOTHING_CHANGED``."""
         with self.writing() as session:
-            return reading.version_of(editing.restore(session, version, by=by, reason=reason))
+            return version_of(editing.restore(session, version, by=by, reason=reason))
 
     def publish_approved(self) -> int:
         """Publish everything approved, as the first step of an index build; how many."""

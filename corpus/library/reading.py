@@ -50,7 +50,7 @@ class Listed:
         return max((day for day in (self.updated, self.as_of) if day), default=None)
 
 
-def published(collection: str | None, kind: Kind | None) -> Select[Any]:
+def published(collection: str | None, kind: Kind | None) -> Select[*tuple[Any, ...]]:
     """Every published record with its content, by collection and id."""
     query = (
         select(RecordRow.collection, RecordRow.record_id, RecordRow.digest, RecordRow.source, RecordRow.as_of,
@@ -89,17 +89,15 @@ def listed(
         query = query.where(VersionRow.collection == collection)
     if kind is not None:
         query = query.where(VersionRow.kind == kind.value)
-    if words:  # databases know no Vietnamese folding
-        wanted = fold(words)
-        rows = (row for row in session.execute(query) if wanted in fold(f"{row.record_id} {row.title}"))
-    else:
-        rows = iter(session.execute(query))
-    for row in rows:
+    wanted = fold(words)
+    for row in session.execute(query):
+        if wanted and wanted not in fold(f"{row.record_id} {row.title}"):  # databases know no Vietnamese folding
+            continue
         yield Listed(row.collection, row.record_id, row.title, State(row.state), row.row, row.number, row.source,
                      row.reader, row.at, row.updated, row.as_of)  # fmt: skip
 
 
-def versions(session: Session, query: Select[tuple[VersionRow]]) -> list[Version]:
+def versions(session: Session, query: Select[VersionRow]) -> list[Version]:
     """Versions with what was decided about each, in the order of decision."""
     rows = session.scalars(query).all()
     made: dict[int, list[Decision]] = defaultdict(list)
@@ -111,13 +109,13 @@ def versions(session: Session, query: Select[tuple[VersionRow]]) -> list[Version
     return [version_of(row, tuple(made[row.row])) for row in rows]
 
 
-def waiting(collection: str | None) -> Select[tuple[VersionRow]]:
+def waiting(collection: str | None) -> Select[VersionRow]:
     """Drafts and what is approved, the longest waiting first."""
     query = select(VersionRow).where(VersionRow.state.in_([state.value for state in WAITING])).order_by(VersionRow.row)
     return query if collection is None else query.where(VersionRow.collection == collection)
 
 
-def of_record(collection: str, record_id: str) -> Select[tuple[VersionRow]]:
+def of_record(collection: str, record_id: str) -> Select[VersionRow]:
     """Every version of a record, the newest first."""
     return (
         select(VersionRow)

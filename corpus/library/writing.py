@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from corpus.library.states import WAITING, State, body_of, now
@@ -79,7 +79,7 @@ _OWNED = ("source", "reader", "fidelity", "as_of")
 
 def _replace(
     session: Session, changed: list[tuple[Record, str]], collection: str, origin: Origin,
-    heads: dict[str, Row[Any]], past: dict[str, list[Row[Any]]], tally: Tally,
+    heads: dict[str, Any], past: dict[str, list[Any]], tally: Tally,
 ) -> None:  # fmt: skip
     versions: list[dict[str, Any]] = []
     created: list[dict[str, Any]] = []
@@ -176,7 +176,7 @@ def portions(ids: Sequence[str]) -> Iterator[Sequence[str]]:
     return (ids[start : start + PORTION] for start in range(0, len(ids), PORTION))
 
 
-def next_number(before: Iterable[Row[Any]]) -> int:
+def next_number(before: Iterable[Any]) -> int:
     """The number of the next version of a record."""
     return max((version.number for version in before), default=0) + 1
 
@@ -186,7 +186,7 @@ def _offer(
     offered: list[tuple[Record, str]],
     collection: str,
     origin: Origin,
-    past: dict[str, list[Row[Any]]],
+    past: dict[str, list[Any]],
 ) -> None:
     versions: list[dict[str, Any]] = []
     for record, digest in offered:
@@ -202,14 +202,14 @@ def _offer(
         session.execute(insert(VersionRow), versions)
 
 
-def _withdrawn(before: Iterable[Row[Any]]) -> bool:
+def _withdrawn(before: Iterable[Any]) -> bool:
     """Whether the last that was done about a record without a published version was to withdraw it."""
     ended = [v for v in before if v.state in (State.WITHDRAWN.value, State.REMOVED.value)]
     return bool(ended) and max(ended, key=lambda version: version.number).state == State.WITHDRAWN.value
 
 
 def _version(
-    record: Record, digest: str, collection: str, origin: Origin, state: State, before: Iterable[Row[Any]]
+    record: Record, digest: str, collection: str, origin: Origin, state: State, before: Iterable[Any]
 ) -> dict[str, Any]:
     return {
         "collection": collection, "record_id": record.id, "number": next_number(before), "base": None,
@@ -223,7 +223,7 @@ def _days(record: Record, at: datetime) -> dict[str, Any]:
     return {"changed_at": at, "updated": record.updated, "as_of": record.as_of}
 
 
-def _heads(session: Session, collection: str, ids: list[str]) -> dict[str, Row[Any]]:
+def _heads(session: Session, collection: str, ids: list[str]) -> dict[str, Any]:
     query = select(
         RecordRow.row, RecordRow.record_id, RecordRow.digest, RecordRow.number, RecordRow.source, RecordRow.reader,
         RecordRow.fidelity, RecordRow.as_of,
@@ -231,12 +231,12 @@ def _heads(session: Session, collection: str, ids: list[str]) -> dict[str, Row[A
     return {row.record_id: row for row in session.execute(query)}
 
 
-def _past(session: Session, collection: str, ids: list[str]) -> dict[str, list[Row[Any]]]:
+def _past(session: Session, collection: str, ids: list[str]) -> dict[str, list[Any]]:
     """Every version of some records, without the content."""
     query = select(
         VersionRow.row, VersionRow.record_id, VersionRow.number, VersionRow.state, VersionRow.digest, VersionRow.source
     ).where(VersionRow.collection == collection, VersionRow.record_id.in_(ids))
-    past: dict[str, list[Row[Any]]] = defaultdict(list)
+    past: dict[str, list[Any]] = defaultdict(list)
     for row in session.execute(query) if ids else ():
         past[row.record_id].append(row)
     return past

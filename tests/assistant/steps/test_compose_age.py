@@ -73,7 +73,9 @@ def test_a_replaced_procedure_names_what_took_its_place() -> None:
     made = composed(OLD)
     (text,) = notices(made, "danger")
     assert "không còn áp dụng" in text and ELEPHANT.title in text and ELEPHANT.code in text
-    assert [action.question for action in made.actions if action.type == "ask"] == [f"{ELEPHANT.title} ({ELEPHANT.code})"]
+    assert [action.question for action in made.actions if action.type == "ask"] == [
+        f"{ELEPHANT.title} ({ELEPHANT.code})"
+    ]
 
 
 def test_a_successor_that_is_not_held_is_named_by_its_code() -> None:

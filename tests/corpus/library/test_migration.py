@@ -45,7 +45,9 @@ def old_library(target: Path | str) -> None:
 def test_every_record_is_there_after_the_upgrade(target: Path | str) -> None:
     old_library(target)
     library = Library(target)
-    wanted = {record.id: record for record in (*small_records(), faq("dated", as_of="2029-05-06", updated="2028-01-01"))}
+    wanted = {
+        record.id: record for record in (*small_records(), faq("dated", as_of="2029-05-06", updated="2028-01-01"))
+    }
     assert {entry.record.id: entry.record for entry in library.entries()} == wanted
     assert {entry.digest for entry in library.entries()} == {record.digest() for record in wanted.values()}
     (version,) = library.history("main", "faq:ho-khau")
@@ -65,9 +67,7 @@ def test_an_upgraded_library_goes_on(target: Path | str, home: Path) -> None:
     library.close()
 
 
-def test_an_upgrade_killed_half_way_has_done_nothing(
-    target: Path | str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_upgrade_killed_half_way_has_done_nothing(target: Path | str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Bodies copied, the old column dropped, and then the power went: the next start does it all again."""
     old_library(target)
     drop = op.drop_column

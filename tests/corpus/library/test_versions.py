@@ -173,7 +173,9 @@ def test_a_draft_begun_before_another_import_is_not_approved_unseen(library: Lib
     assert library.drafts()[0].state is State.DRAFT
     library.approve([waiting.id], "Chi", anyway=True)
     library.publish_approved()
-    assert answers(library) == ["Thứ ba.", "Sửa.", "Thứ hai."] and library.get("main", "faq:a") == faq("a", answer="Sửa.")
+    assert answers(library) == ["Thứ ba.", "Sửa.", "Thứ hai."] and library.get("main", "faq:a") == faq(
+        "a", answer="Sửa."
+    )
 
 
 def test_several_are_approved_together_or_not_at_all(library: Library, home: Path) -> None:
