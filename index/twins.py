@@ -6,16 +6,15 @@ names the counter, the local fee and the time promised here. No weight can learn
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from corpus.language import fold, syllables
 from corpus.models import Kind, Level
+from corpus.models.procedure import is_national_code
 from index.store import UnitRow
 
 PREFIX = "thu tuc "  # half of the catalogue begins its names with it
-_NATIONAL = re.compile(r"procedure:\d\.\d{6}(?:\.\d{3}\.\d\d\.\d\d\.\w{3})?")
 _ELSEWHERE = frozenset({Level.MINISTRY, Level.OTHER})
 
 
@@ -44,11 +43,15 @@ class Twins:
     def is_own(unit: UnitRow) -> bool:
         """Whether a procedure is an office's own record, not the national catalogue's. One that does not say since
         when it holds may be an old one that somebody kept: it gets no precedence."""
-        return unit.kind is Kind.PROCEDURE and not _NATIONAL.fullmatch(unit.id) and unit.valid_from is not None
+        return unit.kind is Kind.PROCEDURE and _is_local(unit) and unit.valid_from is not None
 
     def of(self, row: int) -> tuple[UnitRow, ...]:
         """The offices' own records that stand for another one; empty where there are none."""
         return self.own.get(row, ())
+
+
+def _is_local(unit: UnitRow) -> bool:
+    return not is_national_code(unit.record.partition(":")[2])
 
 
 def _name(unit: UnitRow) -> tuple[str, ...]:

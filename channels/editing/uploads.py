@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Executable, func, select
 from sqlalchemy.orm import Session
 
 from channels.editing.base import EditingError, now, person
@@ -117,7 +117,7 @@ class Uploads:
             query = select(FileRow.id, FileRow.stored, FileRow.name).where(
                 FileRow.batch == batch, FileRow.state == WAITING
             )
-            waiting = [tuple(row) for row in session.execute(query)]
+            waiting = [(int(row[0]), str(row[1]), str(row[2])) for row in session.execute(query)]
             collection = session.scalars(select(BatchRow.collection).where(BatchRow.id == batch)).one()
         with Sandbox(self._limits) as sandbox:
             for number, (file, stored, name) in enumerate(waiting):
@@ -270,5 +270,5 @@ def _batch(session: Session, row: BatchRow) -> Batch:
                  _counts(session, of_items))  # fmt: skip
 
 
-def _counts(session: Session, query: Select[tuple[str, int]]) -> dict[str, int]:
+def _counts(session: Session, query: Executable) -> dict[str, int]:
     return {str(state): int(number) for state, number in session.execute(query)}

@@ -15,6 +15,7 @@ from channels.editing.review import Field
 from channels.editing.uploads import FOUND
 from channels.staff.roles import Permission
 from corpus.documents import BlockKind, Document
+from corpus.documents.model import PageInfo
 from corpus.documents.picture import page_picture
 from corpus.errors import TrolyError
 
@@ -90,7 +91,8 @@ def _original(services: Services, seen: Item) -> None:
         paragraph(_TEXT["record_data"])
         return
     part = next((one for one in document.parts if one.name and seen.place.startswith(one.name)), document)
-    pages = {page.number: page for page in part.pages} or {1: None}
+    pages: dict[int, PageInfo | None] = {page.number: page for page in part.pages}
+    pages = pages or {1: None}
 
     def show(number: int) -> None:
         place.clear()
