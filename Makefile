@@ -60,7 +60,7 @@ lock: export UV_FIND_LINKS :=
 lock: $(UV_READY)  ## requirements/*.lock from pyproject.toml
 	$(COMPILE) -o requirements/core.lock
 	$(COMPILE) --no-annotate --extra eval -c requirements/core.lock -o requirements/eval.lock
-	$(COMPILE) --no-annotate --extra eval --extra console --extra dev -c requirements/eval.lock -o requirements/dev.lock
+	$(COMPILE) --no-annotate --extra eval --extra console --extra officers --extra dev -c requirements/eval.lock -o requirements/dev.lock
 	echo 'torch==2.13.0' \
 	  | $(COMPILE) --no-annotate --extra models -c requirements/core.lock -c - -o requirements/models.lock
 	@# No CUDA pins: a CPU build of torch wants none of them, a CUDA build brings its own.
