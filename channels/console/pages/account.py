@@ -25,7 +25,7 @@ def build(services: Services) -> None:
         paragraph(words("frame")["setup"])
     else:
         _who(services)
-    if account.has_password:
+    if account.has_password and (account.must_change or services.session.level is Level.FULL):
         _password(services, account.must_change)
     if account.has_password and not account.must_change:
         _totp(services, account.has_totp)
@@ -78,9 +78,9 @@ def _totp(services: Services, has_totp: bool) -> None:
     text = _WORDS["totp"]
     with section(text["heading"]):
         left = services.room.accounts.recovery_codes_left(services.staff.id)
-        paragraph(text["on"].format(left=left) if has_totp else text["off"])
         place = ui.element("div").classes("console-stack")
         with place:
+            paragraph(text["on"].format(left=left) if has_totp else text["off"])
             ui.button(text["change"] if has_totp else text["start"], on_click=lambda: _enrol(services, place)).props(
                 "outline" if has_totp else "unelevated"
             )
