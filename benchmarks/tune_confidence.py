@@ -1,5 +1,6 @@
 """Fit ``assistant/resources/confidence.json``: ``python -m benchmarks.tune_confidence QUESTIONS.jsonl … --home DIR …``.
 
+Fits the set of models for the embedder that is configured: with vectors, or by words alone (embedder none).
 The questions must be none that the embedder was trained on: of those it is surer than of any other.
 ``right``: is the first hit the right one; positive are questions whose first hit is. ``known``: does a list hold an
 answer at all; negative are questions without one, those of ``benchmarks/data/off_catalogue.jsonl``, and the others
@@ -20,7 +21,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from assistant.confidence import VERDICTS, evidence, rivals, signals
+from assistant.confidence import BY_WORDS, VERDICTS, WITH_VECTORS, evidence, rivals, signals
 from benchmarks.training import FOLDS, Place, arguments, open_place, rows, unseen
 from benchmarks.vague_questions import vague_questions
 from corpus.language import fold
@@ -159,7 +160,8 @@ def main() -> None:
         collect([*unseen(asked), *rows(_OFF)], place, examples)
         if number == 0:  # the first folder is the national catalogue
             collect_written(place, examples)
-    result: dict[str, Any] = {"found_by": "python -m benchmarks.tune_confidence", "models": {}}
+    by_words = all(values["unread"] for values, _ in examples.judged["known"])
+    result: dict[str, Any] = {"models": {}}
     for model, judged in examples.judged.items():
         names, x = matrix([values for values, _ in judged])
         y = np.array([wanted for _, wanted in judged])
@@ -173,7 +175,8 @@ def main() -> None:
     _verdict(examples, result)
     print(json.dumps(result, ensure_ascii=False, indent=1))
     if asked.write:
-        _TARGET.write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", "utf-8")
+        whole = json.loads(_TARGET.read_text("utf-8")) | {BY_WORDS if by_words else WITH_VECTORS: result}
+        _TARGET.write_text(json.dumps(whole, ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 
 def _verdict(examples: Examples, result: dict[str, Any]) -> None:
