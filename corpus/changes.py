@@ -33,8 +33,10 @@ class Change:
 # What is compared as one value each, in the order in which a person reads a procedure.
 _SINGLE: tuple[str, ...] = (
     "title", "decision", "field", "procedure_type", "authority", "delegated", "coordinating", "intake_address",
-    "conditions", "description", "dossier_sets", "valid_from", "valid_to", "audience", "url",
+    "conditions", "description", "dossier_sets", "valid_from", "valid_to", "audience", "unit", "owner", "url",
 )  # fmt: skip
+# Identity, when it was read, and what people search by: no rights and duties.
+LEFT_OUT = frozenset({"key", "updated", "as_of", "unparsed", "keywords", "issuer"})
 _ALIKE = 0.6  # share of letters from which two papers are one that was reworded
 
 
@@ -54,6 +56,7 @@ def changes(old: Procedure, new: Procedure) -> list[Change]:
         "legal_basis": lambda record: [" ".join(filter(None, (ref.number, ref.title))) for ref in record.legal_basis],
         "steps": lambda record: [": ".join(filter(None, (step.title, step.text))) for step in record.steps],
         "related": lambda record: list(record.related),
+        "replaced_by": lambda record: list(record.replaced_by),
     }
     for field, values in lists.items():
         found += _listed(field, values(old), values(new))

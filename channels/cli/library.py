@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sys
+from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -14,9 +16,10 @@ from channels.cli.console import err, failing_clearly, out, print_json
 from channels.cli.corpus import app
 from channels.container import Container
 from channels.messages import resource
+from corpus.changes import LEFT_OUT, changes
 from corpus.errors import InputError
-from corpus.library import Listed, State, Version, differences, export_lines
-from corpus.models import Kind
+from corpus.library import Difference, Listed, State, Version, differences, export_lines
+from corpus.models import Kind, Procedure, record_from_json
 
 Json = Annotated[bool, typer.Option("--json", help="In JSON cho máy đọc.")]
 Collection = Annotated[str | None, typer.Option(help="Tên bộ dữ liệu; mặc định: bộ trong cấu hình.")]
@@ -98,13 +101,24 @@ def diff(
         return
     name = f"{newer.collection}/{newer.record_id}"
     out.print(said("differences", name=name, before=older.number, after=newer.number), markup=False)
-    for difference in found:
-        out.print(difference.field, markup=False, style="bold")
-        for sign, value, style in (("-", difference.before, "red"), ("+", difference.after, "green")):
+    for field, was, becomes in _as_read(older, newer, found):
+        out.print(field, markup=False, style="bold")
+        for sign, value, style in (("-", was, "red"), ("+", becomes, "green")):
             if value:
                 out.print(f"  {sign} {value}", markup=False, style=style)
     if not found:
         out.print(said("same"))
+
+
+def _as_read(older: Version, newer: Version, found: list[Difference]) -> Iterator[tuple[str, str, str]]:
+    """Field, former and new value as a person reads a record: of a procedure whole papers, fees and times."""
+    one, other = (record_from_json(each.kind, json.loads(each.body)) for each in (older, newer))
+    rest = found
+    if isinstance(one, Procedure) and isinstance(other, Procedure):
+        for change in changes(one, other):
+            yield f"{change.field} ({change.part})" if change.part else change.field, change.before, change.after
+        rest = [each for each in found if each.field.partition("[")[0].partition(".")[0] in LEFT_OUT]
+    yield from ((each.field, each.before, each.after) for each in rest)
 
 
 @app.command()

@@ -53,7 +53,7 @@ def test_a_record_is_shown_by_id_or_key_with_its_versions(waiting):
 
 def test_a_difference_is_one_field(waiting):
     done = waiting("corpus", "diff", NAME)
-    assert "channels[0].fees[0].amount" in done.out and "- 8000" in done.out and "+ 9000" in done.out
+    assert "fees (direct)" in done.out and "- 8.000 đồng" in done.out and "+ 9.000 đồng" in done.out
     value = waiting("corpus", "diff", NAME, "1", "2", "--json").json
     assert {field["field"] for field in value["fields"]} == {"channels[0].fees[0].amount", "channels[0].fees[0].text"}
     assert "giống nhau" in waiting("corpus", "diff", NAME, "1", "1").out
