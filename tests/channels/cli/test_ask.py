@@ -11,7 +11,7 @@ from tests.channels.conftest import FAQ, PROCEDURE, write_jsonl
 
 # Named by its code, so that these tests hold whatever the ranking makes of everyday words.
 QUESTION = "thủ tục đăng ký khai sinh 1.001193 cần giấy tờ gì"
-KEYS = {"private", "written_by", 
+KEYS = {"private", "written_by",
     "outcome", "text", "blocks", "aspect", "procedures", "sources", "choices", "actions", "generation", "reasons",
     "timings_ms",
 }  # fmt: skip
