@@ -27,6 +27,9 @@ def install(host: Any) -> None:
     style, script = (static.joinpath(f"console.{kind}").read_text("utf-8") for kind in ("css", "js"))
     ui.add_head_html(f"<style>{style}</style><script>{script}</script>", shared=True)
     core.app.colors(primary="#1955a0", negative="#b3261e", positive="#1b6e3c", warning="#7a4d00", info="#1955a0")
+    core.app.config.quasar_config["loadingBar"]["skipHijack"] = (
+        True  # a bar without a name; uploads say how far they are
+    )
     ui.button.default_props("no-caps")
     for page in PAGES:
         ui.page(page.path, title=page.title, language="vi", dark=None, response_timeout=20.0)(_builder(page))

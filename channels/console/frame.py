@@ -23,6 +23,7 @@ LOOK_COOKIE = "troly-look"
 async def show(page: Page, pages: Iterable[Page], services: Services, look: str, values: dict[str, str]) -> None:
     """Build a page with everything around it."""
     with framed(page, pages, services, look), services.telling():
+        services.tell_kept()
         built = page.build(services, **values)
         if inspect.isawaitable(built):
             await built

@@ -11,6 +11,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from nicegui import context, ui
 
+from channels.console.notices import Notice, Notices
 from channels.console.visit import Visit
 from channels.console.words import words
 from channels.container import Container
@@ -24,6 +25,8 @@ from corpus.errors import TrolyError
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
 _FRESH_SECONDS = 5.0
+_NOTICES = Notices()
+_SHOWN_MILLISECONDS = {"positive": 4000, "warning": 8000}
 _log = logging.getLogger(__name__)
 
 
@@ -86,9 +89,19 @@ class Services:
         """Run something that waits for a disk, a lock or a computation in a thread, so that other pages go on."""
         return await asyncio.to_thread(function, *args, **named)
 
-    def tell(self, text: str) -> None:
-        """Say that something was done."""
-        ui.notify(text, type="positive", position="top", timeout=4000)
+    def tell(self, text: str, *, kind: str = "positive", later: bool = False) -> None:
+        """Say that something was done; ``kind`` "warning" where not all of it was. ``later``: this page is being left
+        or built anew, so the next one says it."""
+        notice = Notice(text, kind)
+        if later:
+            _NOTICES.keep(self._session.digest, notice)
+        else:
+            _show(notice)
+
+    def tell_kept(self) -> None:
+        """Say what the page before this one left to be said."""
+        for notice in _NOTICES.take(self._session.digest):
+            _show(notice)
 
     def tell_error(self, code: str) -> None:
         """Say that something failed: the text for the code, and the code to be told to whoever helps."""
@@ -132,3 +145,7 @@ class Services:
         """Wait until the browser has the page, for what is shown only then."""
         await context.client.connected(timeout=10)
         await asyncio.sleep(0)
+
+
+def _show(notice: Notice) -> None:
+    ui.notify(notice.text, type=notice.kind, position="top", timeout=_SHOWN_MILLISECONDS[notice.kind])  # type: ignore[arg-type]

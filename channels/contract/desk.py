@@ -41,6 +41,7 @@ class Reply:
     anew: bool = False  # what was said
     urgent: bool = False  # said even while a person talks
     private: bool = False  # what was asked is kept nowhere, also when this cannot be sent
+    verbatim: bool = False  # ``answered`` is our own question for a proof, of use only with the dossier's code in it
     spoke: bool = True  # whether this tells the sender who they talk to
     wish: str = ""  # a question they want to hear of again, when it can be answered
 
@@ -119,7 +120,8 @@ class Desk:
             # Said even while a person talks: a denunciation does not belong into a queue that many read.
             shown = render(answer, can, notice=notice)
             turn = talk("dossier_turn" if dossier else "private_turn")
-            return Reply(shown.messages, turn, answer.text, shown.offers, urgent=silent, private=True)
+            asks = dossier and answer.outcome is Outcome.CLARIFICATION
+            return Reply(shown.messages, turn, answer.text, shown.offers, urgent=silent, private=True, verbatim=asks)
         if silent and self._people is not None:
             self._people.hear(message)
         if silent and not urgent:

@@ -69,11 +69,14 @@ class Memory:
             return ()
         return tuple(Turn(row["role"], row["text"]) for row in reversed(rows))
 
-    def remember(self, sender: str, asked: str, answered: str, given: Sequence[Offer] = ()) -> None:
-        """Add a question with its answer, and what can be taken up from it; personal data are masked in all of them."""
+    def remember(
+        self, sender: str, asked: str, answered: str, given: Sequence[Offer] = (), *, verbatim: bool = False
+    ) -> None:
+        """Add a question with its answer, and what can be taken up from it. Personal data are masked in all of them;
+        ``verbatim``: not in the answer, which the next turn is understood by word for word."""
         now = time.time()
         masker = Masker()  # the same person or number in question, answer and offers keeps one placeholder
-        asked, answered = masker.mask(asked), masker.mask(answered)
+        asked, answered = masker.mask(asked), answered if verbatim else masker.mask(answered)
         with self._store.write() as db:
             db.execute("DELETE FROM turns WHERE sender = ? AND at < ?", (sender, now - self.seconds))
             db.executemany(

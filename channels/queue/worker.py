@@ -194,7 +194,7 @@ class Workers:
             if reply.silence is not None:
                 self._memory.silence(sender, reply.silence)
             if reply.asked:
-                self._memory.remember(sender, reply.asked, reply.answered, reply.offers)
+                self._memory.remember(sender, reply.asked, reply.answered, reply.offers, verbatim=reply.verbatim)
             if not reply.forget:
                 self._memory.saw(sender, greeted=reply.spoke and bool(reply.messages))
             self._outbox.write(job.seq, sender, reply.messages)

@@ -21,7 +21,7 @@ from channels.cli.main import app
 from channels.container import Container
 from channels.http.app import create_app
 
-WAIT_SECONDS = 10
+WAIT_SECONDS = 60  # nobody waits so long unless the machine is busy or the thing is broken
 CHROMIUM = Path("/usr/bin/chromium")
 
 

@@ -20,10 +20,12 @@ from channels.settings import ConsoleSettings
 from channels.staff.roles import EVERYWHERE, Role, Staff
 from channels.staff.room import StaffRoom
 from channels.staff.sessions import Level
+from channels.testkit.collecting import wait_for
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "sáng nay chợ quê đông vui lắm"
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+_START_SECONDS = 90.0
 _ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+")
 
 
@@ -75,14 +77,20 @@ def console_server(home: Path, **settings: str) -> Iterator[ConsoleServer]:
         assert process.stdout is not None
         found = next((match for line in process.stdout if (match := _ADDRESS.search(line))), None)
         assert found, log.read_text()
-        # The socket listens a moment after its address was printed.
-        with httpx.Client(transport=httpx.HTTPTransport(retries=8), timeout=60) as client:
-            client.get(f"{found[0]}/health")
+        wait_for(lambda: _ready(found[0]), _START_SECONDS)
         room = StaffRoom(home, ConsoleSettings())
         yield ConsoleServer(found[0], home, room)
     finally:
         process.terminate()
         process.communicate(timeout=20)
+
+
+def _ready(base: str) -> bool:
+    """Whether it listens, a moment after its address was printed, and its index is loaded."""
+    try:
+        return httpx.get(f"{base}/health", timeout=20).status_code == 200
+    except httpx.TransportError:
+        return False
 
 
 def violations(page: Any, axe_source: str) -> list[str]:

@@ -152,7 +152,7 @@ def _sessions(services: Services) -> None:
             with services.telling():
                 count = services.room.sessions.close_all(services.staff.id, but=mine)
                 services.note("session.end_others", services.staff.id, detail=str(count))
-                services.tell(text["ended"].format(count=count))
+                services.tell(text["ended"].format(count=count), later=True)
                 ui.navigate.reload()
 
         if len(rows) > 1:

@@ -93,7 +93,7 @@ async def _restore(services: Services, name: str, number: int) -> None:
 def _used(services: Services, name: str, before: str, after: str, said: str) -> None:
     services.note("data.save", name, before=before, after=after)
     room_of(services).effective.look()
-    services.tell(said)
+    services.tell(said, later=True)
     ui.navigate.reload()
 
 

@@ -66,7 +66,7 @@ def one(services: Services, topic: str) -> None:
             else:
                 {"assign": room.failed.assign, "judge": room.failed.judge}[what](number, given[0], by=who(services))
             services.note(f"failed.{what}", str(number), detail=given[0][:200] if given else "")
-            services.tell(_TEXT["done"])
+            services.tell(_TEXT["done"], later=True)
             ui.navigate.reload()
 
     async def tell() -> None:

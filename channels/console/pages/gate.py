@@ -44,7 +44,7 @@ def _decide(services: Services, release: Release) -> None:
             if await services.confirm(_TEXT["publish_question"].format(generation=generation), yes=_TEXT["publish"]):
                 await services.work(publisher.publish, generation, by=who(services))
                 services.note("index.publish", generation, detail=f"after {release.against}")
-                services.tell(_TEXT["published"].format(generation=generation))
+                services.tell(_TEXT["published"].format(generation=generation), later=True)
                 ui.navigate.to("/indexing")
 
     def ask(reason: str) -> None:
@@ -102,7 +102,7 @@ def _plan(services: Services, generation: str) -> None:
             at = due.astimezone(UTC).replace(tzinfo=None)
             number = room_of(services).publisher.plan(generation, at, by=who(services))
             services.note("index.plan", generation, detail=f"{number} at {at}")
-            services.tell(_TEXT["planned"].format(due=moment(at)))
+            services.tell(_TEXT["planned"].format(due=moment(at)), later=True)
             ui.navigate.to("/indexing")
 
     with ui.row().classes("items-center q-gutter-sm q-mt-sm"):

@@ -216,7 +216,7 @@ class _Desk:
                     to=colleague.value or "", unit=unit.value or "", note=note.value,
                 )  # fmt: skip
                 self._services.note("ticket.forward", self.ticket.id, detail=colleague.value or unit.value or "")
-                self._services.tell(_WORDS["forwarded"])
+                self._services.tell(_WORDS["forwarded"], later=True)
                 ui.navigate.to("/hand-overs")
 
         ui.button(_WORDS["forward"], on_click=forward).props("outline")
@@ -266,7 +266,7 @@ class _Desk:
             self._require()
             await self._services.work(self._handover.tickets.give_back, self.ticket.id, self._services.staff.id)
             self._services.note("ticket.give_back", self.ticket.id)
-            self._services.tell(_WORDS["given_back"])
+            self._services.tell(_WORDS["given_back"], later=True)
             ui.navigate.to("/hand-overs")
 
     async def _close(self) -> None:
@@ -276,7 +276,7 @@ class _Desk:
             self._require()
             await self._services.work(self._handover.close, self.ticket.id, self._services.staff.id)
             self._services.note("ticket.close", self.ticket.id)
-            self._services.tell(_WORDS["closed_now"])
+            self._services.tell(_WORDS["closed_now"], later=True)
             ui.navigate.to("/hand-overs")
 
 

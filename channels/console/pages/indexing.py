@@ -51,7 +51,7 @@ def _live(services: Services) -> None:
                     room_of(services).publisher.roll_back, by=who(services), seen=live, reason=str(reason.value or "")
                 )
                 services.note("index.roll_back", now_live, detail=f"from {live}")
-                services.tell(_TEXT["rolled_back"].format(generation=now_live))
+                services.tell(_TEXT["rolled_back"].format(generation=now_live), later=True)
                 ui.navigate.reload()
 
         ui.button(_TEXT["roll_back"], on_click=back).props("outline color=negative")

@@ -63,7 +63,7 @@ def _buttons(services: Services, seen: Item) -> None:
             services.require(permission, collection=seen.collection)
             {"draft": drafts.draft, "approve": drafts.approve, "drop": drafts.drop}[what](seen.id, by=who(services))
             services.note(f"record.{what}", str(seen.id), after=seen.record)
-            services.tell(said)
+            services.tell(said, later=True)
             ui.navigate.reload()
 
     async def drop() -> None:
@@ -172,7 +172,7 @@ def _fields(services: Services, seen: Item) -> None:
                 else:
                     services.tell_error(error.code)
                 return
-        services.tell(_TEXT["saved"].format(count=count) if count else _TEXT["nothing"])
+        services.tell(_TEXT["saved"].format(count=count) if count else _TEXT["nothing"], later=count > 0)
         if count:
             ui.navigate.reload()
 
@@ -245,7 +245,7 @@ def waiting(services: Services) -> None:
             services.require(Permission.APPROVE)
             done = await services.work(room.drafts.all_of, "approve", sorted(chosen), by=who(services))
             services.note("record.approve", detail=f"{done.count} of {len(chosen)}")
-            services.tell(text["approved"].format(count=done.count))
+            services.tell(text["approved"].format(count=done.count), later=not done.problems)
             for code in done.by_code:
                 services.tell_error(code)
             if not done.problems:

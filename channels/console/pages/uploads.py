@@ -20,6 +20,12 @@ from channels.staff.roles import EVERYWHERE, Permission
 _TEXT = WORDS["upload"]
 _READING: set[int] = set()  # batches that a thread of this process reads
 _LOOK_SECONDS = 1.0
+# Quasar's own head has a button without a name around a file field without a label. In ours both are hidden, the page's
+# buttons open the same dialog, and files can still be dropped on it.
+_UPLOAD_HEAD = (
+    '<div class="q-pa-sm">{{ props.uploadSizeLabel }} · {{ props.uploadProgressLabel }}'
+    '<span style="display: none"><q-uploader-add-trigger /></span></div>'
+)
 
 
 def build(services: Services) -> None:
@@ -56,35 +62,36 @@ def build(services: Services) -> None:
 
 
 def _files(services: Services, collection: ui.select) -> None:
-    folder = False
-
     async def take(given: events.MultiUploadEventArguments) -> None:
         with services.telling():
             services.require(Permission.EDIT_CONTENT, collection=str(collection.value))
             files = [Incoming(each.name, await each.read()) for each in given.files]
             batch = await services.work(
                 room_of(services).uploads.receive, files, collection=str(collection.value), by=who(services),
-                origin="folder" if folder else "files",
+                origin="folder" if whole["folder"] else "files",
             )  # fmt: skip
             services.note("upload.files", str(batch), detail=str(len(files)))
             _begin(services, batch)
             ui.navigate.to(f"/content/{batch}")
 
-    settings = room_of(services).settings
+    settings, whole = room_of(services).settings, {"folder": False}
     upload = ui.upload(
-        label=_TEXT["choose"], multiple=True, auto_upload=True, on_multi_upload=take, max_files=settings.most_files,
+        multiple=True, auto_upload=True, on_multi_upload=take, max_files=settings.most_files,
         max_file_size=settings.largest_file, on_rejected=lambda: ui.notify(_TEXT["rejected"], type="warning"),
     ).classes("console-field").props("flat bordered")  # fmt: skip
 
-    async def whole_folder() -> None:
-        nonlocal folder
-        folder = True
-        await ui.run_javascript(
-            f"const e = getElement({upload.id}); e.$el.querySelectorAll('input[type=file]')"
-            ".forEach(i => i.webkitdirectory = true); e.$refs.qRef.pickFiles();"
-        )
+    upload.add_slot("header", _UPLOAD_HEAD)
 
-    ui.button(_TEXT["folder"], on_click=whole_folder).props("outline")
+    def button(text: str, folder: bool) -> None:
+        # The browser opens its dialog only for a click, so not on a word from the server.
+        pick = (f"() => {{ const e = getElement({upload.id}); e.$el.querySelector('input[type=file]').webkitdirectory ="
+                f" {str(folder).lower()}; e.$refs.qRef.pickFiles(); }}")  # fmt: skip
+        made = ui.button(text, on_click=lambda: whole.update(folder=folder)).props("outline")
+        made.on("click", js_handler=pick)
+
+    with ui.element("div").classes("console-buttons"):
+        button(_TEXT["choose"], False)
+        button(_TEXT["folder"], True)
 
 
 def _begin(services: Services, batch: int) -> None:
@@ -189,10 +196,10 @@ def _send_all(services: Services, batch: int, records: list[Item]) -> None:
             services.require(Permission.EDIT_CONTENT, collection=room.uploads.batch(batch).collection)
             done = await services.work(room.drafts.all_of, "draft", fresh, by=who(services))
             services.note("record.draft", f"batch {batch}", detail=str(done.count))
-            services.tell(_TEXT["drafted"].format(count=done.count))
+            services.tell(_TEXT["drafted"].format(count=done.count), later=True)
             if done.problems:
                 problems = "; ".join(f"{count} × {help_for(code)}" for code, count in done.by_code.items())
-                ui.notify(_TEXT["left"].format(problems=problems), type="warning", position="top", timeout=8000)
+                services.tell(_TEXT["left"].format(problems=problems), kind="warning", later=True)
             ui.navigate.reload()
 
     if fresh and services.may(Permission.EDIT_CONTENT):

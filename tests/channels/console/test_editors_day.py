@@ -102,6 +102,16 @@ def test_from_files_to_a_published_index_and_back(page_as, axe, shoot, console, 
     assert axe(approver) == []
 
 
+def test_files_and_folders_are_chosen_by_buttons_that_have_names(page_as):
+    """The uploader's own button had no name, and the one for folders turned every later choice into a folder's."""
+    page = page_as(Role.EDITOR, path="/content")
+    field = page.locator("input[type=file]").first
+    for name, folder in (("Chọn cả thư mục", True), ("Chọn tệp, hoặc tệp nén của cả thư mục", False)):
+        with page.expect_file_chooser():
+            page.get_by_role("button", name=name, exact=True).press("Enter")
+        assert field.evaluate("node => node.webkitdirectory") is folder
+
+
 def test_a_fault_in_a_data_file_is_shown_at_its_line_and_what_is_right_is_used(page_as, axe, console):
     page = page_as(Role.EDITOR, path="/data/ready")
     box = page.get_by_label("Nội dung (YAML)")

@@ -14,6 +14,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from channels.testkit.collecting import wait_for
+
 ROOT = Path(__file__).resolve().parents[3]
 COMMAND = (sys.executable, "-m", "channels.cli.main")
 _ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+")
@@ -72,8 +74,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     server = start_server(home, home / "server.log", "start", "--port", "0")
     transport = httpx.HTTPTransport(retries=5)  # the socket listens a moment after its address was printed
     with httpx.Client(transport=transport, base_url=server.base, timeout=20) as client:
-        for _ in range(200):
-            if client.get("/health").status_code == 200:
-                break
+        wait_for(lambda: client.get("/health").status_code == 200, 90)
     yield server
     assert server.stop(), (home / "server.log").read_text()
