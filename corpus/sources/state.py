@@ -9,14 +9,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from corpus.library import FileReport, Library
-from corpus.library.tables import RecordRow
+from corpus.library.states import State
+from corpus.library.tables import RecordRow, VersionRow
+from corpus.library.writing import EDITOR, remove_gone
 from corpus.sources.base import Content, Known, Listed
 from corpus.sources.tables import ItemRow
 
@@ -81,32 +83,46 @@ class SourceState:
     def move(self, old: str, listed: Listed) -> None:
         """The same file under another path: its records and what is known of it go along."""
         path = str(Path(listed.path).resolve())
-        with self._library.session() as session:
+        with self._library.writing() as session:
             row = self._row(session, old)
             assert row is not None, "moved without being known"
             mine = (RecordRow.source == row.path) & (RecordRow.collection == row.collection)
             session.execute(update(RecordRow).where(mine).values(source=path))
+            # What it offers beside a better source is known by where it comes from: it goes along too.
+            offers = (VersionRow.source == row.path) & (VersionRow.collection == row.collection)
+            offered = VersionRow.state == State.OFFERED.value
+            session.execute(update(VersionRow).where(offers & offered).values(source=path))
             row.item, row.path, row.stamp = listed.item, path, listed.stamp
 
     def withdraw(self, items: Iterable[str]) -> dict[str, int]:
-        """Take the records of items out of the library and forget the items; ``item → records``. One transaction."""
+        """Take the records of items out of the library and forget the items; ``item → records``. One transaction.
+        What they held stays as a version that was removed; what an editor wrote in its place stays as it is."""
         gone: dict[str, int] = {}
         lost: dict[str, set[str]] = {}
-        with self._library.session() as session:
+        with self._library.writing() as session:
             for item in items:
                 row = self._row(session, item)
                 if row is None:
                     continue
                 ids = _owned(session, row)
-                mine = (RecordRow.source == row.path) & (RecordRow.collection == row.collection)
-                session.execute(delete(RecordRow).where(mine))
-                gone[item] = len(ids)
+                gone[item] = remove_gone(session, set(), set(), row.collection, row.path)
                 lost.setdefault(row.collection, set()).update(ids)
                 session.delete(row)
             session.flush()
             for collection, ids in lost.items():
                 _mark(session, collection, ids)
         return gone
+
+    def confirm(self, paths: Sequence[str], day: date) -> None:
+        """Note that a source, asked on ``day``, still says what was read into these files. Nothing is written where that
+        is known already."""
+        older = RecordRow.as_of.is_(None) | (RecordRow.as_of < day)
+        for start in range(0, len(paths), _PORTION):
+            mine = RecordRow.source.in_(paths[start : start + _PORTION]) & (RecordRow.reader != EDITOR)
+            with self._library.writing() as session:
+                held = select(RecordRow.row).where(mine, RecordRow.collection == self.owner.collection, older)
+                if rows := list(session.scalars(held)):
+                    session.execute(update(RecordRow).where(RecordRow.row.in_(rows)).values(as_of=day))
 
     def _row(self, session: Session, item: str) -> ItemRow | None:
         return session.scalar(select(ItemRow).where(ItemRow.source == self.owner.source, ItemRow.item == item))
@@ -156,7 +172,8 @@ def _own(session: Session, row: ItemRow, report: FileReport) -> None:
 
 
 def _owned(session: Session, row: ItemRow) -> set[str]:
-    query = select(RecordRow.record_id).where(RecordRow.source == row.path, RecordRow.collection == row.collection)
+    mine = (RecordRow.source == row.path) & (RecordRow.collection == row.collection) & (RecordRow.reader != EDITOR)
+    query = select(RecordRow.record_id).where(mine)
     return set(session.scalars(query))
 
 

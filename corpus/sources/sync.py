@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from corpus.errors import TrolyError
@@ -66,6 +67,7 @@ class _Run:
         self._known: dict[str, Known] = {}
         self._gone: dict[str, str] = {}  # item → why it is surely gone
         self._moved: set[str] = set()
+        self._confirmed: list[str] = []  # files of items that the source, asked today, still gives
         self._failures = 0
 
     def run(self) -> SyncReport:
@@ -83,6 +85,7 @@ class _Run:
             self._refuse_too_many_gone(gone)
             self._withdraw(gone, listing)
             self._restore()
+            self._state.confirm(self._confirmed, date.today())
         except _TooManyGone as stop:
             report.outcome, report.code, report.vanished = Outcome.NEEDS_CONFIRM, "TOO_MANY_GONE", stop.gone
             report.detail = f"{stop.gone} / {stop.known}"
@@ -170,7 +173,7 @@ class _Run:
         if trusted and listed.stamp and trusted.stamp == listed.stamp:
             if listed.path and listed.path != trusted.path:
                 self._state.move(listed.item, listed)
-            return self._same(trusted)
+            return self._same(trusted, remote=not listed.path)
         try:
             content = self._source.fetch(listed, trusted)
         except SourceError as error:
@@ -179,7 +182,7 @@ class _Run:
             return links
         self._failures = 0
         if isinstance(content, Unchanged):
-            return self._same(trusted or Known(listed.item))
+            return self._same(trusted or Known(listed.item), remote=True)
         if isinstance(content, Gone):
             if known:
                 self._gone[listed.item] = content.reason
@@ -190,7 +193,7 @@ class _Run:
             new = (content.stamp, content.etag, content.modified, content.links)
             if new != (trusted.stamp, trusted.etag, trusted.modified, trusted.links):
                 self._state.touch(listed.item, stamp=new[0], etag=new[1], modified=new[2], links=new[3])
-            self._same(trusted)
+            self._same(trusted, remote=not listed.path)
             return content.links
         self._import(listed, content, known, linked=linked)
         return content.links
@@ -221,7 +224,10 @@ class _Run:
         report = import_paths(self._library, [path], collection=owner.collection, kind=kind, progress=watch)
         return report.files[0]
 
-    def _same(self, known: Known) -> tuple[str, ...]:
+    def _same(self, known: Known, *, remote: bool) -> tuple[str, ...]:
+        """Nothing is new. A portal that was asked says so; a file that lies where it lay says nothing of today."""
+        if remote and known.path and not known.error:
+            self._confirmed.append(known.path)
         if known.error:
             self._fail(known.item, known.error, known.detail)
         elif known.item not in self._moved:

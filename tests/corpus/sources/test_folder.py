@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus.library import Library
+from corpus.library import Library, State
 from corpus.sources.base import Source, SourceError
 from corpus.sources.report import Done, Outcome
 from tests.support.office import docx, zipped
@@ -315,3 +315,38 @@ def test_a_file_that_is_moved_away_during_the_run_keeps_its_records(
 def test_no_folder_is_an_error_of_the_source(home: Path) -> None:
     with pytest.raises(SourceError):
         folder_source(home / "nowhere").listing({})
+
+
+def test_what_a_file_no_longer_gives_stays_as_a_version_and_comes_back_with_it(
+    library: Library, home: Path, root: Path
+) -> None:
+    """A sheet was lost from a shared folder for a day, and with it every former version of what it had said."""
+    path = put(root, "a.jsonl", "ho-so", answer="Nộp ở phường.")
+    sync(library, folder_source(root), home)
+    path.unlink()
+    assert done(sync(library, folder_source(root), home, confirm=True)) == {"a.jsonl": "deleted"}
+    assert library.get("main", "faq:ho-so") is None
+    assert [version.state for version in library.history("main", "faq:ho-so")] == [State.REMOVED]
+    put(root, "a.jsonl", "ho-so", answer="Nộp ở phường.")
+    sync(library, folder_source(root), home)
+    assert library.get("main", "faq:ho-so") is not None
+
+
+def test_what_an_editor_corrected_outlives_the_file_and_its_changes(library: Library, home: Path, root: Path) -> None:
+    path = root / "a.docx"
+    path.write_bytes(docx("HƯỚNG DẪN ĐĂNG KÝ NUÔI BỒ CÂU", *[_LINE] * 4))
+    sync(library, folder_source(root), home)
+    [entry] = library.entries()
+    corrected = entry.record.model_copy(update={"title": "Hướng dẫn đăng ký nuôi bồ câu tại xã"})
+    library.put_draft(corrected, by="lan", collection="main", reason="thiếu nơi nộp")
+    [draft] = library.drafts("main")
+    library.approve([draft.id], by="hoa")
+    library.publish_approved()
+    path.write_bytes(docx("HƯỚNG DẪN ĐĂNG KÝ NUÔI BỒ CÂU", *[_LINE] * 5))
+    sync(library, folder_source(root), home)
+    assert titles(library) == [corrected.title]
+    offered = [one for one in library.history("main", corrected.id) if one.state is State.OFFERED]
+    assert len(offered) == 1, "what the file says now must be there to be compared"
+    path.unlink()
+    sync(library, folder_source(root), home, confirm=True)
+    assert titles(library) == [corrected.title]
