@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -12,7 +13,7 @@ from assistant.assistant import Assistant
 from assistant.generation.make import make_writer
 from assistant.generation.writer import Writer
 from assistant.live import LiveIndex
-from assistant.profile import Profile, load_profile
+from assistant.profile import Profile, Retention, load_profile
 from assistant.settings import AssistantSettings, GenerationSettings
 from channels.dossier.audit import LookupAudit
 from channels.dossier.bus import BusSystem
@@ -67,6 +68,8 @@ if TYPE_CHECKING:
 
 Settings = TypeVar("Settings", bound=BaseSettings)
 Number = TypeVar("Number", int, float)
+
+_log = logging.getLogger(__name__)
 
 
 class Container:
@@ -175,13 +178,23 @@ class Container:
     def keys(self) -> Keys:
         return Keys(self.messaging.store)
 
+    @property
+    def _retention(self) -> Retention:
+        """The profile's limits. Of a profile that cannot be read none are known: the server starts all the same, answers
+        nothing and says why at /health; once it is mended, its limits hold from the next start on."""
+        try:
+            return self.profile.retention
+        except InputError as error:
+            _log.warning("no limits of the profile for what is kept: %s", error.detail)
+            return Retention()
+
     @cached_property
     def messaging(self) -> Messaging:
         others = Others(
             read_settings(MessengerSettings), read_settings(MailSettings), read_settings(SmsSettings),
             read_settings(HotlineSettings),
         )  # fmt: skip
-        kept, most = read_settings(MessageSettings), self.profile.retention
+        kept, most = read_settings(MessageSettings), self._retention
         kept = kept.model_copy(
             update={
                 "memory_minutes": at_most(kept.memory_minutes, most.memory_minutes),

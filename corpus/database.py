@@ -23,6 +23,9 @@ _WAIT_SECONDS = 30.0
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.002, 0.1
 # One number for all programs that bring a PostgreSQL schema up to date: they do it one after the other.
 _MIGRATION_LOCK = 0x74726F6C79
+# Alembic keeps the migration at work in globals of its modules: two threads of a process that migrate two databases of
+# theirs at once take each other's away.
+_ALEMBIC = threading.Lock()
 
 
 class Database:
@@ -93,7 +96,8 @@ class Database:
             if self._schema(connection, known, newest) != newest:
                 config.attributes["connection"] = connection
                 config.attributes["version_table"] = self._version_table
-                command.upgrade(config, "head")
+                with _ALEMBIC:
+                    command.upgrade(config, "head")
 
     def _schema(self, connection: Connection, known: set[str], newest: str | None) -> str | None:
         """The schema revision of the database, None for an empty one. Raises ``LIBRARY_NEWER``."""

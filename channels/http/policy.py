@@ -55,6 +55,7 @@ POLICIES: dict[str, Policy] = {
     "GET /v1/profile": _PUBLIC,
     "GET /v1/sources": _PUBLIC,
     "POST /v1/feedback": _PUBLIC,
+    "GET /v1/conversations/{conversation}": _PUBLIC,  # likewise
     "DELETE /v1/conversations/{conversation}": _PUBLIC,  # the name of the conversation is the secret
     # The token of a conversation is its secret.
     "POST /v1/handover": _PUBLIC,

@@ -20,12 +20,6 @@ from channels.staff.roles import EVERYWHERE, Permission
 _TEXT = WORDS["upload"]
 _READING: set[int] = set()  # batches that a thread of this process reads
 _LOOK_SECONDS = 1.0
-# Quasar's own head has a button without a name around a file field without a label. In ours both are hidden, the page's
-# buttons open the same dialog, and files can still be dropped on it.
-_UPLOAD_HEAD = (
-    '<div class="q-pa-sm">{{ props.uploadSizeLabel }} · {{ props.uploadProgressLabel }}'
-    '<span style="display: none"><q-uploader-add-trigger /></span></div>'
-)
 
 
 def build(services: Services) -> None:
@@ -80,7 +74,12 @@ def _files(services: Services, collection: ui.select) -> None:
         max_file_size=settings.largest_file, on_rejected=lambda: ui.notify(_TEXT["rejected"], type="warning"),
     ).classes("console-field").props("flat bordered")  # fmt: skip
 
-    upload.add_slot("header", _UPLOAD_HEAD)
+    # Quasar's own head has a button without a name around a file field without a label. In ours the field is hidden, the
+    # buttons below open the same dialog, and files can still be dropped on it.
+    with upload.add_slot("header"):
+        ui.label(_TEXT["drop"]).classes("q-pa-sm")
+        with ui.element("div").style("display: none"):
+            ui.element("q-uploader-add-trigger")
 
     def button(text: str, folder: bool) -> None:
         # The browser opens its dialog only for a click, so not on a word from the server.
