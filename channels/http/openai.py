@@ -116,7 +116,9 @@ def _check(request: Request, authorization: str) -> None:
 
 
 def _collections(container: Container) -> list[str]:
-    return list(container.live.searcher().manifest.collections) if container.live.ready else []
+    held = container.live.searcher().manifest.collections if container.live.ready else []
+    return [*(name for name in held if not container.assistants.assistants.owned(name)),
+            *container.assistants.assistants.on(CHAT)]  # fmt: skip
 
 
 def _question(body: ChatBody, container: Container) -> Question:
@@ -127,7 +129,8 @@ def _question(body: ChatBody, container: Container) -> Question:
     if not turns or turns[-1].role != "user":
         raise InputError("the last message is not a user's", code="EMPTY_QUESTION")
     history = tuple(Turn("user" if turn.role == "user" else "assistant", turn.text) for turn in turns[-_TURNS - 1 : -1])
-    return Question(turns[-1].text, history, collection=container.collection(collection or None))
+    assistant, reached = container.assistants.named(collection or None, CHAT)
+    return Question(turns[-1].text, history, collection=reached, assistant=assistant, channel=CHAT)
 
 
 def _pieces(answer: Answer) -> list[str]:

@@ -55,6 +55,7 @@ POLICIES: dict[str, Policy] = {
     "GET /v1/profile": _PUBLIC,
     "GET /v1/sources": _PUBLIC,
     "POST /v1/feedback": _PUBLIC,
+    "GET /v1/conversations/{conversation}": _PUBLIC,
     "DELETE /v1/conversations/{conversation}": _PUBLIC,  # the name of the conversation is the secret
     # The token of a conversation is its secret.
     "POST /v1/handover": _PUBLIC,
@@ -84,6 +85,13 @@ POLICIES: dict[str, Policy] = {
     "POST /kiosk/speech": _PUBLIC,
     "POST /kiosk/listen": _PUBLIC,
     "GET /kiosk/recordings/{language}/{topic}": _PUBLIC,
+    "GET /a/{slug}": _PUBLIC,
+    "GET /a/{slug}/": _PUBLIC,
+    "GET /a/{slug}/v1/profile": _PUBLIC,
+    "GET /a/{slug}/v1/sources": _PUBLIC,
+    "POST /a/{slug}/v1/answers": _PUBLIC,
+    "GET /a/{slug}/health": _PUBLIC,
+    "POST /a/{slug}/v1/feedback": _PUBLIC,
     "GET /console": _SIGN_IN,
     "GET /console/sign-in": _SIGN_IN,
     "POST /console/sign-in": _SIGN_IN,
