@@ -18,6 +18,7 @@ from assistant.context import Question, Turn
 from assistant.render.plain import plain, source_line
 from channels.container import Container
 from channels.contract.render import intro_of
+from channels.http.api import CHAT
 from channels.http.errors import status_of
 from channels.keys import Scope
 from channels.messages import help_for

@@ -77,7 +77,7 @@ class EvalJobs:
         with tempfile.TemporaryDirectory(dir=folder) as drafts:
             draft = Path(drafts) / f"{stem}.jsonl"
             draft.write_bytes(content)
-            if not load_set(draft).items:
+            if not load_set(draft):
                 raise QualityError(f"{name!r} holds no question", code="SET_BROKEN")
             draft.replace(folder / draft.name)
         return stem
@@ -115,7 +115,9 @@ class EvalJobs:
         self._refresh()
         with self._database.session() as session:
             rows = session.scalars(select(EvalRow).order_by(EvalRow.id.desc()).limit(limit))
-            return [EvalJob(r.id, r.at, r.by, r.questions, r.most, r.state, r.done, r.total, r.run, r.error) for r in rows]
+            return [
+                EvalJob(r.id, r.at, r.by, r.questions, r.most, r.state, r.done, r.total, r.run, r.error) for r in rows
+            ]
 
     def _refresh(self) -> None:
         with self._database.session() as session:

@@ -56,7 +56,7 @@ def _run(container: Container, database: Database, job: int) -> None:
     home, collection, day = container.corpus_settings.home, container.corpus_settings.collection, date.today()
     with database.session() as session:
         name, most = session.execute(select(EvalRow.questions, EvalRow.most).where(EvalRow.id == job)).one()
-    items = load_set(set_path(home, name)).items
+    items = load_set(set_path(home, name))
     items = list(items[:: -(-len(items) // most)]) if most else list(items)
     if not items:
         raise QualityError(f"{name} holds no question", code="SET_BROKEN")
@@ -84,7 +84,9 @@ def _run(container: Container, database: Database, job: int) -> None:
 def _end(database: Database, job: int, state: str, **values: object) -> None:
     with database.session() as session:
         session.execute(
-            update(EvalRow).where(EvalRow.id == job, EvalRow.state.in_(ACTIVE)).values(state=state, heard=now(), **values)
+            update(EvalRow)
+            .where(EvalRow.id == job, EvalRow.state.in_(ACTIVE))
+            .values(state=state, heard=now(), **values)
         )
 
 

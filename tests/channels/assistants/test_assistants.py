@@ -91,8 +91,12 @@ def test_an_agency_manages_its_own_only(room: AssistantRoom):
 
 
 def test_a_collection_belongs_to_the_unit_that_had_it_first(room: AssistantRoom):
-    assert code_of(room.assistants.make, ALL, "cuop", unit="xa-nam", collection="bac", spec=SPEC) == "ASSISTANT_COLLECTION"
-    assert code_of(room.assistants.make, ALL, "trong", unit="x", collection="inner-x", spec=SPEC) == "ASSISTANT_COLLECTION"
+    assert (
+        code_of(room.assistants.make, ALL, "cuop", unit="xa-nam", collection="bac", spec=SPEC) == "ASSISTANT_COLLECTION"
+    )
+    assert (
+        code_of(room.assistants.make, ALL, "trong", unit="x", collection="inner-x", spec=SPEC) == "ASSISTANT_COLLECTION"
+    )
     assert room.assistants.make(BAC, "chung", unit="xa-bac", collection="main", spec=SPEC).active
     assert room.named("main", "api") == ("", "main"), "the shared collection stays everybody's"
 
@@ -159,7 +163,7 @@ def test_over_http_the_page_speaks_as_the_agency_and_off_is_said_kindly(room: As
                 break
             time.sleep(0.1)
         assert client.get("/a/tro-ly-bac/v1/profile").json()["greeting"] == "Chào bà con miền Bắc."
-        assert '../../static/chat.css' in client.get("/a/tro-ly-bac/").text
+        assert "../../static/chat.css" in client.get("/a/tro-ly-bac/").text
         body = {"question": "cấp giấy phép nuôi gấu", "assistant": "tro-ly-nam"}
         said = client.post("/a/tro-ly-bac/v1/answers", json=body).text
         assert SECRETS["nam"] not in said and SECRETS["bac"] in said
@@ -167,7 +171,10 @@ def test_over_http_the_page_speaks_as_the_agency_and_off_is_said_kindly(room: As
         assert SECRETS["bac"] in client.get(f"/a/tro-ly-bac{source}").text
         assert client.get("/a/tro-ly-bac/v1/sources?kind=procedure&number=9.000103").status_code == 404
         assert client.get("/a/khong-co/").json()["code"] == "ASSISTANT_UNKNOWN"
-        assert client.post("/v1/answers", json={"question": "x y", "assistant": "nam"}).json()["code"] == "UNKNOWN_COLLECTION"
+        assert (
+            client.post("/v1/answers", json={"question": "x y", "assistant": "nam"}).json()["code"]
+            == "UNKNOWN_COLLECTION"
+        )
         room.switches.turn(ALL, "assistant", "main", on=False, reason="sự cố")
         refused = client.post("/v1/answers", json={"question": "đăng ký biển số"})
         assert (refused.status_code, refused.json()["message"]) == (503, help_for("ASSISTANT_OFF"))
