@@ -16,7 +16,8 @@ from corpus.language import clean
 from corpus.models import is_inner
 
 MAIN = "main"  # the assistant of the installation, which its settings make
-OUTER_CHANNELS = ("page", "api", "chat")  # where an assistant of an agency can be met
+Outer = Literal["page", "api", "chat"]
+OUTER_CHANNELS: tuple[Outer, ...] = ("page", "api", "chat")  # where an assistant of an agency can be met
 CHANNELS = (*OUTER_CHANNELS, "kiosk", "zalo", "messenger", "mail", "sms", "hotline")
 _SLUG = re.compile(r"[a-z][a-z0-9-]{1,38}[a-z0-9]")
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -44,7 +45,7 @@ class Spec(BaseModel):
     office: str = Field(default="", max_length=200, description="where people are sent when it does not know")
     suggestions: tuple[str, ...] = Field(default=(), max_length=8)
     audience: Literal["public", "staff"] = "public"
-    channels: tuple[Literal["page", "api", "chat"], ...] = OUTER_CHANNELS
+    channels: tuple[Outer, ...] = OUTER_CHANNELS
 
     @field_validator("name", "greeting", "notice", "office")
     @classmethod

@@ -72,14 +72,11 @@ class Labels:
         last = day or date.today()
         kept = {self._id(each): each for each in read_log(self._log_home, last - timedelta(days=self._days), last)}
         with self._database.session() as session:
-            rows = list(session.scalars(select(LabelRow).where(LabelRow.assistant == self._assistant)))
-        mine = {row.answer: row for row in rows if row.by == staff.id}
-        people = Counter(row.answer for row in rows)
-        return [
-            Logged(name, each, Label(mine[name].label) if name in mine else None,
-                   mine[name].note if name in mine else "", people[name])
-            for name, each in reversed(kept.items())
-        ]  # fmt: skip
+            query = select(LabelRow).where(LabelRow.assistant == self._assistant)
+            rows = [(row.answer, row.by, Label(row.label), row.note) for row in session.scalars(query)]
+        mine = {answer: (label, note) for answer, by, label, note in rows if by == staff.id}
+        people = Counter(answer for answer, *_ in rows)
+        return [Logged(name, each, *mine.get(name, (None, "")), people[name]) for name, each in reversed(kept.items())]
 
     def label(self, staff: Staff, answer: str, label: str, note: str = "") -> None:
         """Say what one thinks; said again, it replaces. Raises ``QualityError`` (``LABEL_INVALID``,

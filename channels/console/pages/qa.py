@@ -67,7 +67,9 @@ def _job(services: Services) -> None:
     with section(_TEXT["runs"]):
         chosen = ui.select(jobs.sets(), value="own", label=_TEXT["set"]).props("outlined").classes("console-field")
         most = ui.number(_TEXT["most"], value=0, min=0, precision=0).props("outlined").classes("console-field")
-        ui.upload(label=_TEXT["upload"], auto_upload=True, on_upload=received).props("accept=.jsonl flat bordered")
+        # Quasar's own box has buttons without names: the button beside it opens the same chooser.
+        upload = ui.upload(auto_upload=True, on_upload=received).props("accept=.jsonl").classes("hidden")
+        ui.button(_TEXT["upload"], on_click=lambda: upload.run_method("pickFiles")).props("outline")
         status = ui.label().props("role=status").classes("console-text q-mt-sm")
         bar = ui.linear_progress(value=0, show_value=False).props(f'aria-label="{_TEXT["runs"]}"')
         with ui.row().classes("q-gutter-sm q-mt-sm"):
