@@ -41,6 +41,8 @@ class Question:
     collection: str | None = None
     inner: frozenset[str] = frozenset()  # inner collections that this officer may read
     asker: str = ""  # a pseudonym, for limits only
+    assistant: str = ""  # which agency's assistant is asked; empty: the installation's own
+    channel: str = ""  # where it was asked, for switches and figures
 
 
 @dataclass(slots=True)

@@ -15,6 +15,7 @@ from assistant.generation.writer import Writer
 from assistant.live import LiveIndex
 from assistant.profile import Profile, Retention, load_profile
 from assistant.settings import AssistantSettings, GenerationSettings
+from channels.assistants.room import AssistantRoom
 from channels.dossier.audit import LookupAudit
 from channels.dossier.bus import BusSystem
 from channels.dossier.lookup import DossierLookup
@@ -34,8 +35,10 @@ from channels.messaging import Messaging, Others
 from channels.officers.helper import InnerHelper
 from channels.officers.units import FILE as UNITS_FILE
 from channels.officers.units import Units, load_units
+from channels.quality.room import QualityRoom
 from channels.settings import (
     ApiSettings,
+    AssistantsSettings,
     ChannelSettings,
     ConsoleSettings,
     DossierSettings,
@@ -103,6 +106,18 @@ class Container:
     @cached_property
     def editing(self) -> EditingRoom:
         return EditingRoom(self)
+
+    @cached_property
+    def assistants_settings(self) -> AssistantsSettings:
+        return read_settings(AssistantsSettings)
+
+    @cached_property
+    def assistants(self) -> AssistantRoom:
+        return AssistantRoom(self)
+
+    @cached_property
+    def quality(self) -> QualityRoom:
+        return QualityRoom(self)
 
     @cached_property
     def kiosk_settings(self) -> KioskSettings:

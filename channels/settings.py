@@ -72,6 +72,17 @@ class ApiSettings(BaseSettings):
     chat_without_key: bool = Field(default=False, description="Let /v1/chat/completions be used without a key.")
 
 
+class AssistantsSettings(BaseSettings):
+    """Assistants of agencies, switches and figures of use."""
+
+    model_config = SettingsConfigDict(env_prefix="TROLY_ASSISTANTS_", extra="ignore")
+
+    database: str = Field(
+        default="", description="SQLAlchemy URL of a PostgreSQL; empty: assistants.sqlite in the data folder."
+    )
+    usage_days: int = Field(default=730, gt=0, description="Days for which figures of use are kept.")
+
+
 class ConsoleSettings(BaseSettings):
     """The staff console at /console."""
 

@@ -111,7 +111,8 @@ class Desk:
         try:
             if not asked:
                 raise InputError(code="EMPTY_QUESTION")
-            answer = self._answers(Question(asked, self._memory.turns(message.sender), asker=message.sender))
+            turns = self._memory.turns(message.sender)
+            answer = self._answers(Question(asked, turns, asker=message.sender, channel=message.channel))
         except InputError as error:
             return Reply((), spoke=False) if silent else Reply(messages(help_for(error.code), can, notice=notice))
         urgent = answer.outcome is Outcome.EMERGENCY

@@ -18,6 +18,7 @@ from assistant.context import Question, Turn
 from assistant.generation import Progress
 from assistant.steps.read import reading_of
 from assistant.steps.understand import query_of
+from channels.assistants.model import OUTER_CHANNELS
 from channels.container import Container
 from channels.http.errors import NOT_FOUND, RESPONSES
 from channels.http.schemas import Health, QuestionBody, SearchHit
@@ -28,6 +29,7 @@ from corpus.language import clean
 from corpus.models import Audience, Kind, Procedure
 from index.search import Filter
 
+PAGE, API, CHAT = OUTER_CHANNELS
 _LONGEST_WAIT = 20.0  # seconds for a free place
 _STREAM = 'event: block\ndata: {"type": "text", "text": "…"}\n\nevent: written\ndata: {"text": "…"}\n\nevent: answer\ndata: {"outcome": "answered", "text": "…"}\n\n'
 _log = logging.getLogger(__name__)
@@ -70,8 +72,14 @@ def answers(
     the record has them, ``written`` for each checked sentence where a language model adds some above them, then
     ``answer`` with the whole; a failure is an ``error`` event."""
     _known(request, authorization, Scope.ANSWERS)
+    return respond(body, request, accept, API if authorization or body.assistant else body.channel)
+
+
+def respond(body: QuestionBody, request: Request, accept: str, channel: str) -> Response:
+    """The answer to a request that came by a channel, whole or as events."""
     container = _ready(request)
-    question = _question(body, container, request)
+    question = _question(body, container, request, channel)
+    container.assistants.check(question.channel, question.assistant, question.collection or "")
     if "text/event-stream" in accept:
         # Neither a cache nor a proxy's buffer may hold the first blocks back.
         headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
@@ -84,6 +92,7 @@ def procedure(code: str, request: Request, authorization: Authorization = "") ->
     """The record of a procedure as the live generation holds it."""
     _known(request, authorization, Scope.SEARCH)
     container = _ready(request)
+    container.assistants.check(API)
     searcher = container.live.searcher()
     record = searcher.store.record(container.corpus_settings.collection, f"procedure:{code}")
     if not isinstance(record, Procedure) or record.audience is not Audience.PUBLIC:
@@ -102,6 +111,7 @@ def search(
     """Ranked units for a text, without composing an answer."""
     _known(request, authorization, Scope.SEARCH)
     container = _ready(request)
+    container.assistants.check(API)
     where = Filter(collection=container.corpus_settings.collection, kinds=frozenset(kind) if kind else None)
     reading = reading_of(clean(q))
     hits = container.live.searcher().search(query_of(reading.text, reading), where=where, limit=limit)
@@ -130,7 +140,7 @@ def profile(request: Request) -> dict[str, Any]:
     return _container(request).profile.public()
 
 
-def _question(body: QuestionBody, container: Container, request: Request) -> Question:
+def _question(body: QuestionBody, container: Container, request: Request, channel: str) -> Question:
     if not body.question.strip():
         raise InputError("empty question", code="EMPTY_QUESTION")
     history = tuple(Turn(turn.role, turn.text) for turn in body.history)
@@ -138,7 +148,9 @@ def _question(body: QuestionBody, container: Container, request: Request) -> Que
     asker = ""
     if container.dossiers is not None and request.client is not None:  # only look-ups are counted
         asker = container.messaging.pseudonyms.of("web", request.client.host)
-    return Question(body.question, history, Audience.PUBLIC, container.collection(body.assistant), asker=asker)
+    assistant, collection = container.assistants.named(body.assistant, channel)
+    return Question(body.question, history, Audience.PUBLIC, collection, asker=asker, assistant=assistant,
+                    channel=channel)  # fmt: skip
 
 
 def _answer(request: Request, question: Question) -> Answer:
@@ -161,10 +173,7 @@ def answer_in_turn(app: FastAPI, question: Question, progress: Progress | None =
 
         inner = Progress(on_record, outer.sentence, seen=outer.seen)
         inner.gone = outer.gone
-        answer = container.assistant.answer(question, progress=inner)
-    if (log := container.live_log) is not None and not answer.private:
-        log.note(question.text, answer)
-    return answer
+        return container.assistants.answer(question, inner)
 
 
 async def _events(request: Request, question: Question) -> AsyncIterator[str]:

@@ -21,7 +21,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from assistant.answer import Answer
 from assistant.context import Question
 from channels.container import Container
-from channels.http import api, errors, feedback, gateways, handover, kiosk, numbers, openai, sources, zalo
+from channels.http import api, assistants, errors, feedback, gateways, handover, kiosk, numbers, openai, sources, zalo
 from channels.http.attempts import Attempts
 from channels.http.docs import docs_page
 from channels.http.guards import Guards
@@ -44,7 +44,7 @@ def create_app(container: Container | None = None) -> FastAPI:
         """For the messaging channels: while nothing can be answered yet, their messages wait."""
         readiness.check()
         # Chats are for the public, whatever else the index holds.
-        return container.assistant.answer(replace(question, collection=container.corpus_settings.collection))
+        return container.assistants.answer(replace(question, collection=container.corpus_settings.collection))
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -78,7 +78,7 @@ def create_app(container: Container | None = None) -> FastAPI:
         app.add_middleware(CORSMiddleware, allow_origins=settings.origins, allow_methods=["GET", "POST", "DELETE"],
                            allow_headers=["accept", "content-type"])  # fmt: skip
     errors.install(app)
-    for room in (api, feedback, sources, openai, zalo, gateways, handover, kiosk, numbers):
+    for room in (api, assistants, feedback, sources, openai, zalo, gateways, handover, kiosk, numbers):
         app.include_router(room.router)
     console = mount_console(app, container)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")

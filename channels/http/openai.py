@@ -18,6 +18,7 @@ from assistant.context import Question, Turn
 from assistant.render.plain import plain, source_line
 from channels.container import Container
 from channels.contract.render import intro_of
+from channels.http.api import CHAT
 from channels.http.errors import status_of
 from channels.keys import Scope
 from channels.messages import help_for
@@ -116,7 +117,9 @@ def _check(request: Request, authorization: str) -> None:
 
 
 def _collections(container: Container) -> list[str]:
-    return list(container.live.searcher().manifest.collections) if container.live.ready else []
+    held = container.live.searcher().manifest.collections if container.live.ready else []
+    return [*(name for name in held if not container.assistants.assistants.owned(name)),
+            *container.assistants.assistants.on(CHAT)]  # fmt: skip
 
 
 def _question(body: ChatBody, container: Container) -> Question:
@@ -127,7 +130,8 @@ def _question(body: ChatBody, container: Container) -> Question:
     if not turns or turns[-1].role != "user":
         raise InputError("the last message is not a user's", code="EMPTY_QUESTION")
     history = tuple(Turn("user" if turn.role == "user" else "assistant", turn.text) for turn in turns[-_TURNS - 1 : -1])
-    return Question(turns[-1].text, history, collection=container.collection(collection or None))
+    assistant, reached = container.assistants.named(collection or None, CHAT)
+    return Question(turns[-1].text, history, collection=reached, assistant=assistant, channel=CHAT)
 
 
 def _pieces(answer: Answer) -> list[str]:

@@ -36,8 +36,11 @@ class QuestionBody(BaseModel):
 
     question: str
     history: list[TurnBody] = Field(default_factory=list, max_length=50)
-    assistant: str | None = Field(default=None, description="collection to answer from; default: the configured one")
+    assistant: str | None = Field(
+        default=None, description="assistant of an agency, or a collection; default: the configured one"
+    )
     audience: Audience = Audience.PUBLIC
+    channel: Literal["page", "kiosk"] = Field(default="page", description="which of our own pages asks")
 
 
 class SearchHit(BaseModel):

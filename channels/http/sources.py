@@ -58,7 +58,15 @@ def source(
     request.app.state.readiness.check()
     container = request.app.state.container
     assert isinstance(container, Container)
-    record = container.live.searcher().store.record(container.corpus_settings.collection, f"{kind.value}:{number}")
+    container.assistants.check("page")
+    return source_text(container, container.corpus_settings.collection, kind, number, article, language)
+
+
+def source_text(
+    container: Container, collection: str, kind: Kind, number: str, article: str, language: Literal["vi", "en"]
+) -> SourceText:
+    """A public record of one collection. Raises ``InputError`` (``NOT_FOUND``), also for one of another collection."""
+    record = container.live.searcher().store.record(collection, f"{kind.value}:{number}")
     if record is None or record.audience is not Audience.PUBLIC:
         raise InputError(f"no source {kind.value}:{number}", code="NOT_FOUND")
     with using_language(language):

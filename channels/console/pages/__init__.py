@@ -5,6 +5,8 @@ from __future__ import annotations
 from channels.console.page import Page
 from channels.console.pages import (
     account,
+    admin_assistants,
+    admin_house,
     counter,
     datafiles,
     dossiers,
@@ -14,6 +16,8 @@ from channels.console.pages import (
     home,
     indexing,
     inner,
+    qa,
+    qa_labels,
     review,
     uploads,
 )
@@ -30,5 +34,9 @@ PAGES: tuple[Page, ...] = (
     *gate.PAGES,
     *failed.PAGES,
     *datafiles.PAGES,
+    *qa.PAGES,
+    *qa_labels.PAGES,
+    *admin_assistants.PAGES,
+    *admin_house.PAGES,
     *account.PAGES,
 )

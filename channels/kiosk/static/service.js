@@ -62,7 +62,7 @@ export async function answer(question, history, signal, waiting) {
   const until = Date.now() + PATIENCE;
   for (;;) {
     try {
-      const found = await call("v1/answers", { body: { question, history }, signal, seconds: 60 });
+      const found = await call("v1/answers", { body: { question, history, channel: "kiosk" }, signal, seconds: 60 });
       if (typeof found?.text !== "string") throw lost();
       waiting(false);
       return found;

@@ -24,7 +24,10 @@ TABLE = a.Answer(
     blocks=(
         a.ComparisonBlock(
             title="So sánh hai thủ tục",
-            columns=(a.Compared(title="Cấp lại", code="1", source="s1"), a.Compared(title="Cấp đổi", code="2", source="s2")),
+            columns=(
+                a.Compared(title="Cấp lại", code="1", source="s1"),
+                a.Compared(title="Cấp đổi", code="2", source="s2"),
+            ),
             rows=(
                 a.ComparedRow(aspect=Aspect.FEE, label="Phí", cells=("- 1 đồng\n- 2 đồng", "3 đồng")),
                 a.ComparedRow(aspect=Aspect.WHERE, label="Nơi nộp", cells=("Xã", "Xã")),

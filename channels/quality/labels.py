@@ -1,0 +1,141 @@
+"""People's verdicts on real answers, how far they agree, and golden questions made of them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from pathlib import Path
+
+from sqlalchemy import select
+
+from channels.editing.base import now
+from channels.handover.golden import GoldenSet
+from channels.quality.base import QualityError
+from channels.quality.tables import LabelRow
+from channels.staff.roles import Permission, Staff, require
+from corpus.database import Database
+from eval.datasets import GoldItem
+from eval.live import Kept, masked, read_log
+
+_LONGEST_NOTE = 1000
+
+
+class Label(StrEnum):
+    """What somebody thinks of an answer."""
+
+    RIGHT = "right"
+    PART = "part"
+    WRONG = "wrong"
+    UNSAFE = "unsafe"
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """A masked question with its answer's outcome; ``mine`` is one's own label. Those of others are not shown: who
+    sees them no longer judges alone."""
+
+    id: str
+    kept: Kept
+    mine: Label | None
+    note: str
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two people over the answers both labelled: share alike, and Cohen's kappa (0: as by chance)."""
+
+    one: str
+    other: str
+    answers: int
+    alike: float
+    kappa: float
+
+
+class Labels:
+    """Labels of the masked live log of one assistant."""
+
+    def __init__(
+        self, database: Database, log_home: Path, golden: Callable[[], GoldenSet], *, assistant: str, collection: str,
+        days: int = 30,
+    ) -> None:  # fmt: skip
+        self._database, self._log_home, self._golden = database, log_home, golden
+        self._assistant, self._collection, self._days = assistant, collection, days
+
+    def logged(self, staff: Staff, *, day: date | None = None) -> list[Logged]:
+        """The log's questions of the last days, each once, newest first."""
+        self._require(staff)
+        last = day or date.today()
+        kept = {self._id(each): each for each in read_log(self._log_home, last - timedelta(days=self._days), last)}
+        with self._database.session() as session:
+            query = select(LabelRow).where(LabelRow.assistant == self._assistant)
+            rows = [(row.answer, row.by, Label(row.label), row.note) for row in session.scalars(query)]
+        mine = {answer: (label, note) for answer, by, label, note in rows if by == staff.id}
+        people = Counter(answer for answer, *_ in rows)
+        return [Logged(name, each, *mine.get(name, (None, "")), people[name]) for name, each in reversed(kept.items())]
+
+    def label(self, staff: Staff, answer: str, label: str, note: str = "") -> None:
+        """Say what one thinks; said again, it replaces. Raises ``QualityError`` (``LABEL_INVALID``,
+        ``LABEL_UNKNOWN``)."""
+        if label not in [*Label]:
+            raise QualityError(f"no label {label!r}", code="LABEL_INVALID")
+        found = self._find(staff, answer)
+        with self._database.session(writing=True) as session:
+            row = session.get(LabelRow, (answer, staff.id))
+            if row is None:
+                row = LabelRow(answer=answer, by=staff.id, assistant=self._assistant, question=found.question)
+                session.add(row)
+            row.label, row.note, row.at = label, masked(note)[:_LONGEST_NOTE], now()
+
+    def agreement(self, staff: Staff) -> list[Pair]:
+        """Every two people who labelled the same answers."""
+        self._require(staff)
+        by: dict[str, dict[str, str]] = defaultdict(dict)
+        with self._database.session() as session:
+            for row in session.scalars(select(LabelRow).where(LabelRow.assistant == self._assistant)):
+                by[row.by][row.answer] = row.label
+        people = sorted(by)
+        found = []
+        for place, one in enumerate(people):
+            for other in people[place + 1 :]:
+                both = [(by[one][name], by[other][name]) for name in by[one] if name in by[other]]
+                if both:
+                    found.append(Pair(one, other, len(both), *kappa(both)))
+        return found
+
+    def make_golden(
+        self, staff: Staff, answer: str, *, question: str, records: Sequence[str], facts: Sequence[str] = ()
+    ) -> GoldItem:
+        """A golden question of a real one, as the person worded it (masked again), in the set that evaluation reads.
+        Raises ``QualityError`` (``LABEL_UNKNOWN``), ``HandoverError`` (``GOLDEN_UNFIT``, ``GOLDEN_UNKNOWN``)."""
+        self._find(staff, answer)
+        golden, ticket = self._golden(), f"live-{answer}"
+        golden.propose(ticket=ticket, officer=staff.id, question=question, drafted="", answered="", records=records)
+        row = next((each for each in golden.all("proposed") if each.ticket == ticket), None)
+        return golden.approve(row.row if row else 0, staff.id, question=question, records=records, facts=facts)
+
+    def _find(self, staff: Staff, answer: str) -> Kept:
+        found = next((each.kept for each in self.logged(staff) if each.id == answer), None)
+        if found is None:
+            raise QualityError(f"no answer {answer!r} in the log", code="LABEL_UNKNOWN")
+        return found
+
+    def _require(self, staff: Staff) -> None:
+        require(staff, Permission.LABEL, None, self._collection)
+
+    def _id(self, kept: Kept) -> str:
+        text = f"{self._assistant}\n{kept.question}\n{kept.outcome}\n{' '.join(kept.procedures)}"
+        return hashlib.sha256(text.encode()).hexdigest()[:24]
+
+
+def kappa(pairs: Sequence[tuple[str, str]]) -> tuple[float, float]:
+    """``(share alike, Cohen's kappa)`` of two people's labels, any number of kinds. 1.0 where both only ever used one
+    and the same."""
+    alike = sum(one == other for one, other in pairs) / len(pairs)
+    first, second = Counter(one for one, _ in pairs), Counter(other for _, other in pairs)
+    chance = sum(first[label] * second[label] for label in first) / len(pairs) ** 2
+    return alike, 1.0 if chance == 1.0 else (alike - chance) / (1 - chance)
