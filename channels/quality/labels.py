@@ -76,7 +76,9 @@ class Labels:
             rows = [(row.answer, row.by, Label(row.label), row.note) for row in session.scalars(query)]
         mine = {answer: (label, note) for answer, by, label, note in rows if by == staff.id}
         people = Counter(answer for answer, *_ in rows)
-        return [Logged(name, each, *mine.get(name, (None, "")), people[name]) for name, each in reversed(kept.items())]
+        none: tuple[Label | None, str] = (None, "")
+        labelled = ((name, each, mine.get(name, none)) for name, each in reversed(kept.items()))
+        return [Logged(name, each, label, note, people[name]) for name, each, (label, note) in labelled]
 
     def label(self, staff: Staff, answer: str, label: str, note: str = "") -> None:
         """Say what one thinks; said again, it replaces. Raises ``QualityError`` (``LABEL_INVALID``,

@@ -139,7 +139,8 @@ def switches(services: Services) -> None:
     collections = {room.shared, *(m.collection for m in made.values()), *(staff.collections - {EVERYWHERE})}
     things |= {f"assistant {m.slug}": f"{_TEXT['kinds']['assistant']}: {m.spec.name}" for m in made.values()}
     things |= {f"collection {name}": f"{_TEXT['kinds']['collection']}: {name}" for name in sorted(collections)}
-    things = {key: text for key, text in things.items() if _reaches(services, *key.split(" ", 1), made)}
+    named = ((key, text, key.partition(" ")) for key, text in things.items())
+    things = {key: text for key, text, (kind, _, name) in named if _reaches(services, kind, name, made)}
 
     async def turn(on: bool) -> None:
         with services.telling():
