@@ -69,9 +69,16 @@ def _bars(counted: list[tuple[str, int]]) -> None:
             ui.element("div").classes("console-bar").style(f"width: {100 * count / most:.1f}%")
 
 
+def _require_everywhere(services: Services, permission: Permission) -> None:
+    """A key or a role reaches every unit and collection: only who does may give it. Raises ``FORBIDDEN``."""
+    services.require(permission)
+    if EVERYWHERE not in services.staff.units or EVERYWHERE not in services.staff.collections:
+        raise TrolyError(f"{permission.value} is of every unit", code="FORBIDDEN")
+
+
 def keys(services: Services) -> None:
-    """Keys of applications."""
-    services.require(Permission.MANAGE_KEYS)
+    """Keys of applications; they reach the whole installation."""
+    _require_everywhere(services, Permission.MANAGE_KEYS)
     book = services.container.keys
     found = book.all()
     with section(_TEXT["keys"]):
@@ -81,7 +88,7 @@ def keys(services: Services) -> None:
 
     async def make() -> None:
         with services.telling():
-            services.require(Permission.MANAGE_KEYS)
+            _require_everywhere(services, Permission.MANAGE_KEYS)
             wanted = [Scope(name) for name in scopes.value or ()]
             key, secret = await services.work(
                 book.create, str(name.value or ""), wanted, days=float(days.value or 0) or None
@@ -91,7 +98,7 @@ def keys(services: Services) -> None:
 
     async def revoke() -> None:
         with services.telling():
-            services.require(Permission.MANAGE_KEYS)
+            _require_everywhere(services, Permission.MANAGE_KEYS)
             if chosen.value and await services.confirm(_TEXT["revoke_question"], yes=_TEXT["revoke"], danger=True):
                 await services.work(book.revoke, str(chosen.value))
                 services.note("key.revoke", str(chosen.value))
@@ -111,10 +118,11 @@ def keys(services: Services) -> None:
 
 
 def accounts(services: Services) -> None:
-    """Accounts of staff; only who reaches every unit may give roles anywhere."""
+    """Accounts of staff; one's own units' are shown, only who reaches every unit may give roles anywhere."""
     services.require(Permission.MANAGE_ACCOUNTS)
     room = services.room
-    found = room.accounts.all()
+    mine = services.staff.units
+    found = [a for a in room.accounts.all() if EVERYWHERE in mine or a.staff.units <= mine]
     names = role_words()["roles"]
     with section(_TEXT["accounts"]):
         rows = [{"id": a.staff.id, "login": a.staff.login, "name": a.staff.name,
@@ -131,9 +139,7 @@ def accounts(services: Services) -> None:
 
     async def act(what: str) -> None:
         with services.telling():
-            services.require(Permission.MANAGE_ACCOUNTS)
-            if EVERYWHERE not in services.staff.units or EVERYWHERE not in services.staff.collections:
-                raise TrolyError("accounts are of every unit", code="FORBIDDEN")
+            _require_everywhere(services, Permission.MANAGE_ACCOUNTS)
             by, who = services.staff.id, str(chosen.value or "")
             if what == "add":
                 _, code = await services.work(room.add, by, str(login.value or ""), str(name.value or ""), *given())
