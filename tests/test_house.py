@@ -34,8 +34,10 @@ ASCII_CLASS = re.compile(r"\[[^\]]*(?:a-z|A-Z)[^\]]*\]")
 
 # Patterns of names that only machines give and read.
 MACHINE_NAMES = {
+    ("corpus/library/importer.py", "[a-z0-9][a-z0-9_-]{0,62}"),  # collections
+    ("channels/assistants/model.py", "[a-z0-9][a-z0-9_-]{0,62}"),
     ("channels/assistants/model.py", "[a-z][a-z0-9-]{1,38}[a-z0-9]"),  # part of an address
-    ("channels/assistants/model.py", "[a-z0-9][a-z0-9_-]{0,62}"),  # name of a collection("corpus/library/importer.py", "[a-z0-9][a-z0-9_-]{0,62}")}  # collections
+}
 
 
 def modules() -> Iterator[Path]:
