@@ -44,14 +44,19 @@ def publish(session: Session, records: Sequence[Record], collection: str, origin
     """Write records (at most ``PORTION``) of a trusted source, published at once.
 
     What a better source gave stays; the content offered is kept beside it. What a person withdrew is not brought
-    back: the same content is skipped, another one waits as a draft.
+    back: the same content is skipped, another one waits as a draft. So does what no worse source says now of a record
+    that an editor corrected, unless it said so before.
     """
     tally, heads = Tally(), _heads(session, collection, [record.id for record in records])
     changed: list[tuple[Record, str]] = []
     offered: list[tuple[Record, str]] = []
+    corrected: list[tuple[Record, str]] = []
     confirmed: list[dict[str, Any]] = []
     for record in records:
         head, digest = heads.get(record.id), record.digest()
+        if head is not None and head.reader == EDITOR and head.digest != digest and head.fidelity <= origin.fidelity:
+            corrected.append((record, digest))
+            continue
         if head is None or (head.digest != digest and head.fidelity <= origin.fidelity):
             changed.append((record, digest))
             continue
@@ -66,7 +71,12 @@ def publish(session: Session, records: Sequence[Record], collection: str, origin
         owned = (origin.source, origin.reader, origin.fidelity, as_of)
         if owned != (head.source, head.reader, head.fidelity, head.as_of):
             confirmed.append({"row": head.row, **dict(zip(_OWNED, owned, strict=True))})
-    past = _past(session, collection, [record.id for record, _ in (*changed, *offered)])
+    past = _past(session, collection, [record.id for record, _ in (*changed, *offered, *corrected)])
+    said = {(record.id, version.digest) for record, _ in corrected for version in past[record.id]}
+    fresh = [record for record, digest in corrected if (record.id, digest) not in said]
+    waiting = put_drafts(session, fresh, collection, origin)
+    tally.drafts += waiting.drafts
+    tally.skipped += len(corrected) - waiting.drafts
     _offer(session, offered, collection, origin, past)
     _replace(session, changed, collection, origin, heads, past, tally)
     if confirmed:

@@ -350,3 +350,20 @@ def test_what_an_editor_corrected_outlives_the_file_and_its_changes(library: Lib
     path.unlink()
     sync(library, folder_source(root), home, confirm=True)
     assert titles(library) == [corrected.title]
+
+
+def test_a_native_file_does_not_undo_what_an_editor_corrected(library: Library, home: Path, root: Path) -> None:
+    """Files of our own shape rank as high as an editor: a changed one took the place of the correction unseen."""
+    put(root, "a.jsonl", "ho-so", answer="Nộp ở huyện.")
+    sync(library, folder_source(root), home)
+    library.put_draft(faq("ho-so", answer="Nộp ở xã."), by="lan", collection="main", reason="đã bỏ cấp huyện")
+    library.approve([draft.id for draft in library.drafts("main")], by="hoa")
+    library.publish_approved()
+    ours = library.digests()
+    sync(library, folder_source(root), home, again=True)
+    assert library.digests() == ours and library.drafts("main") == [], "what it said before is nothing to look at"
+    put(root, "a.jsonl", "ho-so", answer="Nộp ở huyện, buổi sáng.")
+    sync(library, folder_source(root), home)
+    assert library.digests() == ours
+    [draft] = library.drafts("main")
+    assert "buổi sáng" in draft.body
