@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
 
@@ -108,6 +109,11 @@ class Database:
         if found is not None and found not in known:
             raise LibraryError(f"schema {found} is newer than this program knows ({newest})", code="LIBRARY_NEWER")
         return found
+
+
+def utc_now() -> datetime:
+    """The time, UTC, without a zone: as databases keep it."""
+    return datetime.now(UTC).replace(tzinfo=None)
 
 
 def write_ahead(connection: sqlite3.Connection, wait_seconds: float = _WAIT_SECONDS) -> None:

@@ -14,16 +14,13 @@ import numpy as np
 from corpus.language import accent_share, accented_terms, fold, folded_terms
 from corpus.language.lexicon import default_lexicon
 from corpus.models import Audience, Kind, Level, Record, is_inner
-from corpus.understanding.comparison import features as compare
-from corpus.understanding.comparison import measure_features
-from corpus.understanding.constraints import Constraints, constraints_of
-from corpus.understanding.entities import Entities, entities_of
 from index.builder import LEXICAL, STORE, VECTORS
 from index.embedders import Embedder, Vectors
 from index.errors import REBUILD, GenerationError
 from index.fusion import LAW, Features, Fusion, inverse_frequency, scaled, spread
 from index.generations import Fingerprints, Manifest, verify
 from index.lexical import TEXT_FIELDS, LexicalIndex
+from index.narrowing import Narrowing
 from index.rerankers import Reranker
 from index.store import UnitRow, UnitStore
 from index.twins import PREFIX, Twins, elsewhere
@@ -34,7 +31,6 @@ _CANDIDATES = 120
 _DENSE_WORDS = 48
 _NARROWED = 40  # candidates whose restrictions are compared with the question's
 _RERANKED = 20
-_COMPARED = frozenset({Kind.PROCEDURE, Kind.FAQ})  # what is named by a need
 _SCOPES = 8  # filters whose vectors are kept apart; a small index each
 _COVERED = 1  # hits whose text is read again for the share of the question it covers
 _LEGS = ("title_f", "alias_f", "dossier_f", "dossier_a", "process_f", "process_a")
@@ -149,8 +145,7 @@ class Searcher:
         self._title_terms = lru_cache(maxsize=20_000)(self._terms_of_title)
         self._name_terms = lru_cache(maxsize=20_000)(self._terms_of_name)
         self._alias_terms = lru_cache(maxsize=20_000)(self._terms_of)
-        self._title_limits = lru_cache(maxsize=20_000)(self._limits_of_title)
-        self._title_constraints = lru_cache(maxsize=20_000)(self._constraints_of_title)
+        self._narrowing = Narrowing(self._units)
         self._weight = lru_cache(maxsize=50_000)(self._term_weight)
         self._known = lru_cache(maxsize=50_000)(self._is_known)
         self._embedder.warm_up()
@@ -265,13 +260,10 @@ class Searcher:
     def _narrow(self, query: Query, found: dict[int, Features]) -> dict[int, float]:
         """Add to the best candidates how their restrictions (for a child, re-issued, with a foreign element …) go
         together with those of the question: near-twins differ in nothing else. Gives the scores of all."""
-        asked, figures = constraints_of(query.typed or query.text), entities_of(query.typed or query.text)
+        asked = self._narrowing.asked(query.typed or query.text)
         scores = {row: self._fusion_for(row).score(features) for row, features in found.items()}
         for row in heapq.nlargest(_NARROWED, scores, key=lambda row: scores[row]):
-            if self._units[row].kind in _COMPARED:
-                more = compare(asked, self._title_constraints(row))
-                if figures.measures and (limits := self._title_limits(row)):
-                    more |= measure_features(figures, limits)
+            if more := self._narrowing.features(asked, row):
                 found[row].update(more)
                 scores[row] += self._fusion.score(more)
         return scores
@@ -391,13 +383,6 @@ class Searcher:
 
     def _terms_of_title(self, row: int) -> tuple[tuple[str, ...], float]:
         return self._terms_of(self._units[row].title)
-
-    def _constraints_of_title(self, row: int) -> Constraints:
-        return constraints_of(self._units[row].title, title=True)
-
-    def _limits_of_title(self, row: int) -> Entities | None:
-        title = self._units[row].title
-        return entities_of(title) if any(letter.isdigit() for letter in title) else None
 
     def _is_known(self, term: str) -> bool:
         return any(self._lexical.document_frequency(name, term) for name in TEXT_FIELDS if name.endswith("_f"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 from corpus.database import Database
@@ -23,11 +22,6 @@ class EditingError(InputError):
 def editing_database(home: Path) -> Database:
     """The editors' database of a data folder."""
     return Database(home / "editing.sqlite", _MIGRATIONS, "alembic_version_editing")
-
-
-def now() -> datetime:
-    """The time, UTC, without a zone: as it is stored."""
-    return datetime.now(UTC).replace(tzinfo=None)
 
 
 def person(name: str) -> str:

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
-from channels.editing.base import FOLDER, EditingError, now, person
+from channels.editing.base import FOLDER, EditingError, person
 from channels.editing.checks import CHECKS, Problem, check
 from channels.editing.tables import DataRow
-from corpus.database import Database
+from corpus.database import Database, utc_now
 
 NAMES = tuple(CHECKS)
 _LONGEST = 400_000  # characters
@@ -84,7 +84,7 @@ class DataFiles:
             last = session.scalar(select(func.max(DataRow.number)).where(DataRow.name == name)) or 0
             if last != seen:
                 raise EditingError(f"{name}: version {last} was saved since {seen}", code="EDIT_CHANGED")
-            session.add(DataRow(name=name, number=last + 1, at=now(), by=person(by), note=note.strip(), text=text))
+            session.add(DataRow(name=name, number=last + 1, at=utc_now(), by=person(by), note=note.strip(), text=text))
             session.flush()
             self._write(name, text)  # before the commit: what is in use is never older than what is said to be
         return last + 1

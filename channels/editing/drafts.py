@@ -11,12 +11,12 @@ from datetime import date, datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from channels.editing.base import EditingError, now, person, same_person
+from channels.editing.base import EditingError, person, same_person
 from channels.editing.review import Field, corrected, fields_of
 from channels.editing.shelf import Conflict, Shelf
 from channels.editing.tables import CorrectionRow, FileRow, ItemRow
 from channels.editing.uploads import FOUND, body_of
-from corpus.database import Database
+from corpus.database import Database, utc_now
 from corpus.errors import TrolyError
 from corpus.library.states import State
 from corpus.models import Kind, Record, record_from_json
@@ -123,7 +123,7 @@ class Drafts:
             )  # fmt: skip
             if not changed.rowcount:  # type: ignore[attr-defined]
                 raise EditingError(f"{item} was corrected by somebody else", code="EDIT_CHANGED")
-            session.add(CorrectionRow(item=item, at=now(), by=person(by), field=field, before=before, after=after))
+            session.add(CorrectionRow(item=item, at=utc_now(), by=person(by), field=field, before=before, after=after))
         return self.item(item)
 
     def corrections(self, item: int) -> list[Correction]:

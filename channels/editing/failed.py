@@ -19,9 +19,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assistant.answer import Outcome
-from channels.editing.base import EditingError, now, person
+from channels.editing.base import EditingError, person
 from channels.editing.tables import SampleRow, SeenRow, TopicRow
-from corpus.database import Database
+from corpus.database import Database, utc_now
 from corpus.language import fold, normalize
 from eval.live import Kept, read_log
 
@@ -126,7 +126,7 @@ class FailedQuestions:
         """Close a group. Raises ``EditingError`` (``EDIT_STATE``)."""
         with self._database.session() as session:
             row = _row(session, topic, OPEN, ASSIGNED)
-            row.state, row.closed_at, row.note = CLOSED, now(), note.strip() or row.note
+            row.state, row.closed_at, row.note = CLOSED, utc_now(), note.strip() or row.note
             row.assignee = row.assignee or person(by)
         return self.topic(topic)
 

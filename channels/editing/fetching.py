@@ -7,8 +7,6 @@ the first address was. No proxy of the environment is used: it would look the na
 
 from __future__ import annotations
 
-import ipaddress
-import socket
 import time
 from collections.abc import Callable, Collection
 from email.message import Message
@@ -20,6 +18,7 @@ import httpx
 
 from channels.editing.base import EditingError
 from channels.editing.quarantine import Incoming, label
+from corpus.addresses import addresses_of, is_public
 from corpus.documents.limits import MEGABYTE
 
 _REDIRECTS = 3
@@ -36,28 +35,11 @@ class _Target(NamedTuple):
     hostname: str
 
 
-def addresses(host: str, port: int) -> list[str]:
-    """The addresses of a host, as the system says. Raises ``OSError``."""
-    return [str(found[4][0]) for found in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
-
-
-def is_public(address: str) -> bool:
-    """Whether an address is one of the open internet; also inside IPv6 addresses that carry one of IPv4."""
-    ip = ipaddress.ip_address(address.split("%", 1)[0])
-    if isinstance(ip, ipaddress.IPv6Address):
-        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
-        if inner is None and ip in ipaddress.ip_network("64:ff9b::/96"):
-            inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
-        if inner is not None:
-            ip = inner
-    return ip.is_global and not ip.is_multicast
-
-
 class Fetcher:
     """Fetches links. ``allowed`` are hosts of the province's own network, which may be private and plain http."""
 
     def __init__(
-        self, *, allowed: Collection[str] = (), largest: int = 100 * MEGABYTE, lookup: Lookup = addresses,
+        self, *, allowed: Collection[str] = (), largest: int = 100 * MEGABYTE, lookup: Lookup = addresses_of,
         transport: httpx.BaseTransport | None = None,
     ) -> None:  # fmt: skip
         self._allowed = frozenset(host.lower() for host in allowed)

@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
-from filelock import FileLock, Timeout
 from sqlalchemy import select, update
 
-from channels.editing.base import FOLDER, EditingError, now, person
+from channels.editing.base import FOLDER, EditingError, person
 from channels.editing.tables import JobRow
-from corpus.database import Database
+from channels.processes import ACTIVE, CANCELLED, FAILED, INTERRUPTED, WAITING, Processes
+from corpus.database import Database, utc_now
 from corpus.errors import BusyError
-
-WAITING, RUNNING, DONE, FAILED, CANCELLED, INTERRUPTED = (
-    "waiting", "running", "done", "failed", "cancelled", "interrupted",
-)  # fmt: skip
-ACTIVE = (WAITING, RUNNING)
-# A process that was just started has this long to take its lock before it counts as dead.
-_STARTING = timedelta(seconds=60)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,25 +50,24 @@ class Jobs:
     """The reindexing jobs of one data folder. ``command`` starts the process that does one; the job's number follows."""
 
     def __init__(self, home: Path, database: Database, command: Sequence[str] = ()) -> None:
-        self._home, self._database = home, database
-        self._command = tuple(command) or (sys.executable, "-m", "channels.editing.worker")
-        self._processes: dict[int, subprocess.Popen[bytes]] = {}
+        self._database = database
+        self.processes = processes(home, command)
 
     def start(self, *, by: str, full: bool = False, generation: str = "") -> int:
         """Begin to build, or only to measure ``generation`` again, and give the job. Raises ``BusyError``
         (``JOB_RUNNING``) while one is at work."""
         by = person(by)
-        with self._starting():
+        with self.processes.starting_lock():
             self.refresh()
             with self._database.session() as session:
                 busy = session.scalar(select(JobRow.id).where(JobRow.state.in_(ACTIVE)))
                 if busy is not None:
                     raise BusyError(f"job {busy} is at work", code="JOB_RUNNING")
-                row = JobRow(at=now(), by=by, full=int(full), state=WAITING, generation=generation, heard=now())
+                row = JobRow(at=utc_now(), by=by, full=int(full), state=WAITING, generation=generation, heard=utc_now())
                 session.add(row)
                 session.flush()
                 job = row.id
-            self._spawn(job)
+            self.processes.spawn(job)
         return job
 
     def cancel(self, job: int, *, by: str) -> None:
@@ -114,58 +104,22 @@ class Jobs:
         """Mark jobs whose process is gone (killed, or the machine went down) as interrupted."""
         with self._database.session() as session:
             query = select(JobRow.id, JobRow.state, JobRow.heard).where(JobRow.state.in_(ACTIVE))
-            active = [(job, self._may_start(job, state, heard)) for job, state, heard in session.execute(query)]
-        if not active or all(young for _, young in active) or self._at_work():
+            active = [
+                (job, self.processes.may_start(job, state, heard)) for job, state, heard in session.execute(query)
+            ]
+        if not active or all(young for _, young in active) or self.processes.at_work():
             return
         gone = [job for job, young in active if not young]
         with self._database.session() as session:
             session.execute(
                 update(JobRow).where(JobRow.id.in_(gone), JobRow.state.in_(ACTIVE))
-                .values(state=INTERRUPTED, ended=now())
+                .values(state=INTERRUPTED, ended=utc_now())
             )  # fmt: skip
 
-    def _may_start(self, job: int, state: str, heard: datetime) -> bool:
-        """Whether a job that waits may still have its process coming up."""
-        process = self._processes.get(job)
-        if process is not None and process.poll() is not None:
-            return False
-        return state == WAITING and now() - heard < _STARTING
 
-    def _spawn(self, job: int) -> None:
-        log = self._home / FOLDER / "jobs" / f"{job}.log"
-        log.parent.mkdir(parents=True, exist_ok=True)
-        surroundings = {
-            "TROLY_INDEX_THREADS": "1", "OMP_NUM_THREADS": "1", **os.environ, "TROLY_HOME": str(self._home),
-            "PYTHONPATH": os.pathsep.join(part for part in sys.path if part),
-        }  # fmt: skip
-        with log.open("wb") as out:
-            # Its own session: a server that is stopped does not take it down.
-            self._processes[job] = subprocess.Popen(
-                [*self._command, str(job)], stdin=subprocess.DEVNULL, stdout=out, stderr=out, env=surroundings,
-                start_new_session=True,
-            )  # fmt: skip
-
-    def _starting(self) -> FileLock:
-        path = self._home / FOLDER / "starting.lock"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        return FileLock(path, timeout=10)
-
-    def _at_work(self) -> bool:
-        """Whether any process holds the workers' lock; the system lets go of it when the process dies."""
-        lock = work_lock(self._home)
-        try:
-            lock.acquire()
-        except Timeout:
-            return True
-        lock.release()
-        return False
-
-
-def work_lock(home: Path) -> FileLock:
-    """What a process at work holds for as long as it lives."""
-    path = home / FOLDER / "work.lock"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    return FileLock(path, timeout=0)
+def processes(home: Path, command: Sequence[str] = ()) -> Processes:
+    """The processes of reindexing in a data folder."""
+    return Processes(home, FOLDER, command or (sys.executable, "-m", "channels.editing.worker"))
 
 
 def _job(row: JobRow) -> Job:

@@ -12,9 +12,9 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from channels.editing.base import EditingError, now, person, same_person
+from channels.editing.base import EditingError, person, same_person
 from channels.editing.tables import LedgerRow, PlanRow, ReleaseRow
-from corpus.database import Database
+from corpus.database import Database, utc_now
 from corpus.errors import TrolyError
 from corpus.locking import write_lock
 from index.generations import Generations, verify
@@ -80,7 +80,7 @@ class Publisher:
         """Note what the gate said of a generation (``Preview.to_json``). Measured anew, nobody's consent stands."""
         with self._database.session() as session:
             session.merge(
-                ReleaseRow(generation=report["generation"], against=report["against"], at=now(),
+                ReleaseRow(generation=report["generation"], against=report["against"], at=utc_now(),
                            passed=int(report["passed"]), report=json.dumps(report, ensure_ascii=False),
                            asked_by="", reason="", agreed_by="")
             )  # fmt: skip
@@ -154,7 +154,7 @@ class Publisher:
 
     def plan(self, generation: str, due: datetime, *, by: str) -> int:
         """Publish at ``due`` (UTC). Raises ``EditingError``: ``PLAN_PAST``, ``GATE_NOT_RUN``, ``GATE_FAILED``."""
-        if due <= now():
+        if due <= utc_now():
             raise EditingError(f"{due} is past", code="PLAN_PAST")
         if not self.release(generation).allowed:
             raise EditingError(f"{generation}: worse, and two people must say yes", code="GATE_FAILED")
@@ -184,7 +184,7 @@ class Publisher:
     def due(self, at: datetime | None = None) -> list[Plan]:
         """Publish what is due, and say what became of it. Called now and then by whatever runs, in any number of
         processes: each plan is taken by one. One slept through for twelve hours is refused (``PLAN_PAST``)."""
-        at = at or now()
+        at = at or utc_now()
         done: list[Plan] = []
         for plan in reversed(self.plans()):
             if plan.due > at or not self._take(plan, at):
@@ -229,7 +229,7 @@ class Publisher:
         self, session: Session, what: str, by: str, generation: str, before: str = "", *, second: str = "",
         reason: str = "",
     ) -> None:  # fmt: skip
-        session.add(LedgerRow(at=now(), by=person(by), second=second, what=what, generation=generation, before=before,
+        session.add(LedgerRow(at=utc_now(), by=person(by), second=second, what=what, generation=generation, before=before,
                               reason=reason))  # fmt: skip
 
 

@@ -23,7 +23,7 @@ from channels.editing.fetching import Fetcher
 from channels.editing.jobs import Jobs
 from channels.editing.publishing import Publisher
 from channels.editing.quarantine import Quarantine
-from channels.editing.shelf import LibraryShelf
+from channels.editing.shelf import Shelf
 from channels.editing.uploads import Uploads
 from channels.editing.wording import words
 from channels.queue.wishes import Wish, Wishes
@@ -59,7 +59,7 @@ class EditingRoom:
 
     @cached_property
     def drafts(self) -> Drafts:
-        shelf = LibraryShelf(self.container.library)
+        shelf = Shelf(self.container.library)
         return Drafts(self.database, shelf, two_people=self.settings.two_people)
 
     @cached_property

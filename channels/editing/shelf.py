@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Protocol
 
 from rapidfuzz import fuzz
 
@@ -27,44 +26,30 @@ class Conflict:
     fields: tuple[str, ...] = ()
 
 
-class Shelf(Protocol):
-    """Where drafts wait and are approved; the next index build publishes them."""
-
-    def put_draft(self, collection: str, record: Record, *, by: str, reason: str) -> int:
-        """Store a draft and give the id of its version."""
-
-    def approve(self, version: int, *, by: str) -> None:
-        """Approve a draft. Raises ``InputError`` (``VERSION_STATE``, ``DRAFT_OUTDATED``)."""
-
-    def turn_down(self, version: int, *, by: str, reason: str) -> None:
-        """Withdraw a draft, or what was approved. Raises ``InputError`` (``VERSION_STATE``, ``NO_REASON``)."""
-
-    def version(self, version: int) -> Version:
-        """One version. Raises ``InputError`` (``VERSION_UNKNOWN``)."""
-
-    def conflicts(self, collection: str, record: Record) -> list[Conflict]:
-        """What of the library the record meets."""
-
-
-class LibraryShelf:
-    """The shelf of the library itself."""
+class Shelf:
+    """Where drafts wait in the library and are approved; the next index build publishes them."""
 
     def __init__(self, library: Library) -> None:
         self._library = library
 
     def put_draft(self, collection: str, record: Record, *, by: str, reason: str) -> int:
+        """Store a draft and give the id of its version."""
         return self._library.put_draft(record, by, collection=collection, reason=reason).id
 
     def approve(self, version: int, *, by: str) -> None:
+        """Approve a draft. Raises ``InputError`` (``VERSION_STATE``, ``DRAFT_OUTDATED``)."""
         self._library.approve([version], by)
 
     def turn_down(self, version: int, *, by: str, reason: str) -> None:
+        """Withdraw a draft, or what was approved. Raises ``InputError`` (``VERSION_STATE``, ``NO_REASON``)."""
         self._library.withdraw([version], by, reason)
 
     def version(self, version: int) -> Version:
+        """One version. Raises ``InputError`` (``VERSION_UNKNOWN``)."""
         return self._library.version(version)
 
     def conflicts(self, collection: str, record: Record) -> list[Conflict]:
+        """What of the library the record meets."""
         found: list[Conflict] = []
         known = self._library.get(collection, record.id)
         if known is not None:

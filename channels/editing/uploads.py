@@ -12,11 +12,11 @@ from pathlib import Path
 from sqlalchemy import Executable, func, select
 from sqlalchemy.orm import Session
 
-from channels.editing.base import EditingError, now, person
+from channels.editing.base import EditingError, person
 from channels.editing.fetching import Fetcher
 from channels.editing.quarantine import Incoming, Quarantine, label, unpacked
 from channels.editing.tables import BatchRow, FileRow, ItemRow
-from corpus.database import Database
+from corpus.database import Database, utc_now
 from corpus.documents import Document
 from corpus.documents.limits import Limits
 from corpus.documents.sandbox import Sandbox
@@ -94,7 +94,7 @@ class Uploads:
         stored = [(label(file.name), self._quarantine.put(file.data, file.name), len(file.data)) for file in every]
         name = label(given[0].name) if len(given) == 1 else f"{label(given[0].name)} (+{len(given) - 1})"
         with self._database.session() as session:
-            batch = BatchRow(at=now(), by=person(by), collection=collection, origin=origin, name=name)
+            batch = BatchRow(at=utc_now(), by=person(by), collection=collection, origin=origin, name=name)
             session.add(batch)
             session.flush()
             seen = set(session.scalars(select(FileRow.stored).where(FileRow.state != FAILED)))

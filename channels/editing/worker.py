@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import os
-import sys
 import time
 
 from sqlalchemy import select, update
 
 from channels.container import Container
-from channels.editing.base import editing_database, now
-from channels.editing.jobs import ACTIVE, CANCELLED, DONE, FAILED, RUNNING, work_lock
+from channels.editing.base import editing_database
+from channels.editing.jobs import processes
 from channels.editing.preview import preview
 from channels.editing.publishing import Publisher
 from channels.editing.tables import JobRow
-from corpus.database import Database
+from channels.processes import ACTIVE, CANCELLED, DONE, FAILED, RUNNING, do_job
+from corpus.database import Database, utc_now
 from corpus.errors import BusyError, TrolyError
 from corpus.locking import write_lock
 
-_NICE = 10
 _SAY_EVERY = 0.3  # seconds
 _LOCK_TRY, _LOCK_LONGEST = 1.0, 3600.0  # seconds: an import of a full code of laws takes a while
 _log = logging.getLogger(__name__)
@@ -46,7 +44,7 @@ class Voice:
         with self._database.session() as session:
             session.execute(
                 update(JobRow).where(JobRow.id == self._job)
-                .values(state=RUNNING, stage=stage, done=done, total=total, heard=now())
+                .values(state=RUNNING, stage=stage, done=done, total=total, heard=utc_now())
             )  # fmt: skip
             if session.scalar(select(JobRow.cancel).where(JobRow.id == self._job)):
                 raise Cancelled
@@ -56,7 +54,7 @@ class Voice:
         with self._database.session() as session:
             session.execute(
                 update(JobRow).where(JobRow.id == self._job, JobRow.state.in_(ACTIVE))
-                .values(state=state, heard=now(), ended=now(), **values)
+                .values(state=state, heard=utc_now(), ended=utc_now(), **values)
             )  # fmt: skip
 
 
@@ -65,7 +63,7 @@ def work(container: Container, job: int) -> None:
     database = editing_database(container.corpus_settings.home)
     voice = Voice(database, job)
     try:
-        with work_lock(container.corpus_settings.home):
+        with processes(container.corpus_settings.home).work_lock():
             with database.session() as session:
                 full, generation = session.execute(select(JobRow.full, JobRow.generation).where(JobRow.id == job)).one()
             generation = generation or _build(container, voice, full=bool(full))
@@ -114,13 +112,5 @@ def _tell(database: Database, job: int, generation: str) -> None:
         session.execute(update(JobRow).where(JobRow.id == job).values(generation=generation))
 
 
-def main() -> None:
-    """Do the job named on the command line, behind everything else on the machine."""
-    logging.basicConfig(level=logging.INFO)
-    with contextlib.suppress(OSError):
-        os.nice(_NICE)
-    work(Container(), int(sys.argv[1]))
-
-
 if __name__ == "__main__":
-    main()
+    do_job(lambda job: work(Container(), job))

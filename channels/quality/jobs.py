@@ -2,32 +2,27 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
-from filelock import FileLock, Timeout
 from sqlalchemy import select, update
 
-from channels.editing.base import now
-from channels.editing.jobs import ACTIVE, CANCELLED, FAILED, INTERRUPTED, WAITING
 from channels.handover.golden import FILE as GOLDEN
+from channels.processes import ACTIVE, INTERRUPTED, WAITING, Processes
 from channels.quality.base import FOLDER, QualityError, sets_folder
 from channels.quality.tables import EvalRow
 from channels.staff.roles import Permission, Staff, require
-from corpus.database import Database
+from corpus.database import Database, utc_now
 from corpus.errors import BusyError
 from eval.datasets import load_set
 from eval.sets import own_set
 
 OWN, OFFICERS = "own", "officers"
-_STARTING = timedelta(seconds=60)  # a process that was just started has so long to take its lock
 _NAME = re.compile(r"[^\w-]+")
 _LARGEST_SET = 20_000_000  # bytes
 
@@ -57,8 +52,7 @@ class EvalJobs:
 
     def __init__(self, home: Path, database: Database, command: Sequence[str] = ()) -> None:
         self._home, self._database = home, database
-        self._command = tuple(command) or (sys.executable, "-m", "channels.quality.worker")
-        self._processes: dict[int, subprocess.Popen[bytes]] = {}
+        self.processes = processes(home, command)
 
     def sets(self) -> list[str]:
         """Names of the sets that can be asked."""
@@ -88,16 +82,16 @@ class EvalJobs:
         require(staff, Permission.RUN_EVALUATIONS)
         if questions not in self.sets():
             raise QualityError(f"no set {questions!r}")
-        with self._lock("eval-starting.lock", 10):
+        with self.processes.starting_lock():
             if any(job.active for job in self.jobs()):
                 raise BusyError("another run is at work", code="EVAL_RUNNING")
             with self._database.session() as session:
-                row = EvalRow(at=now(), by=staff.login or staff.id, questions=questions, most=max(0, most),
-                              state=WAITING, heard=now())  # fmt: skip
+                row = EvalRow(at=utc_now(), by=staff.login or staff.id, questions=questions, most=max(0, most),
+                              state=WAITING, heard=utc_now())  # fmt: skip
                 session.add(row)
                 session.flush()
                 job = row.id
-            self._spawn(job)
+            self.processes.spawn(job)
         return job
 
     def cancel(self, staff: Staff, job: int) -> None:
@@ -122,42 +116,15 @@ class EvalJobs:
     def _refresh(self) -> None:
         with self._database.session() as session:
             query = select(EvalRow.id, EvalRow.state, EvalRow.heard).where(EvalRow.state.in_(ACTIVE))
-            gone = [job for job, state, heard in session.execute(query) if not self._starts(job, state, heard)]
-        if not gone or self._at_work():
+            gone = [
+                job for job, state, heard in session.execute(query) if not self.processes.may_start(job, state, heard)
+            ]
+        if not gone or self.processes.at_work():
             return
         with self._database.session() as session:
             session.execute(
                 update(EvalRow).where(EvalRow.id.in_(gone), EvalRow.state.in_(ACTIVE)).values(state=INTERRUPTED)
             )
-
-    def _starts(self, job: int, state: str, heard: datetime) -> bool:
-        process = self._processes.get(job)
-        return not (process and process.poll() is not None) and state == WAITING and now() - heard < _STARTING
-
-    def _at_work(self) -> bool:
-        try:
-            with work_lock(self._home):
-                return False
-        except Timeout:
-            return True
-
-    def _lock(self, name: str, seconds: float) -> FileLock:
-        path = self._home / FOLDER / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        return FileLock(path, timeout=seconds)
-
-    def _spawn(self, job: int) -> None:
-        log = self._home / FOLDER / "jobs" / f"{job}.log"
-        log.parent.mkdir(parents=True, exist_ok=True)
-        surroundings = {
-            "TROLY_INDEX_THREADS": "1", "OMP_NUM_THREADS": "1", **os.environ, "TROLY_HOME": str(self._home),
-            "PYTHONPATH": os.pathsep.join(part for part in sys.path if part),
-        }  # fmt: skip
-        with log.open("wb") as out:
-            self._processes[job] = subprocess.Popen(
-                [*self._command, str(job)], stdin=subprocess.DEVNULL, stdout=out, stderr=out, env=surroundings,
-                start_new_session=True,
-            )  # fmt: skip
 
 
 def set_path(home: Path, name: str) -> Path:
@@ -167,11 +134,6 @@ def set_path(home: Path, name: str) -> Path:
     return home / FOLDER / GOLDEN if name == OFFICERS else sets_folder(home) / f"{name}.jsonl"
 
 
-def work_lock(home: Path) -> FileLock:
-    """What a run's process holds for as long as it lives."""
-    path = home / FOLDER / "eval-work.lock"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    return FileLock(path, timeout=0)
-
-
-__all__ = ["CANCELLED", "FAILED", "OFFICERS", "OWN", "EvalJob", "EvalJobs", "set_path", "work_lock"]
+def processes(home: Path, command: Sequence[str] = ()) -> Processes:
+    """The processes of evaluation runs in a data folder."""
+    return Processes(home, FOLDER, command or (sys.executable, "-m", "channels.quality.worker"), prefix="eval-")

@@ -12,12 +12,11 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from channels.editing.base import now
 from channels.handover.golden import GoldenSet
 from channels.quality.base import QualityError
 from channels.quality.tables import LabelRow
 from channels.staff.roles import Permission, Staff, require
-from corpus.database import Database
+from corpus.database import Database, utc_now
 from eval.datasets import GoldItem
 from eval.live import Kept, masked, read_log
 
@@ -91,7 +90,7 @@ class Labels:
             if row is None:
                 row = LabelRow(answer=answer, by=staff.id, assistant=self._assistant, question=found.question)
                 session.add(row)
-            row.label, row.note, row.at = label, masked(note)[:_LONGEST_NOTE], now()
+            row.label, row.note, row.at = label, masked(note)[:_LONGEST_NOTE], utc_now()
 
     def agreement(self, staff: Staff) -> list[Pair]:
         """Every two people who labelled the same answers."""

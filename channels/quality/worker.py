@@ -2,30 +2,26 @@
 
 from __future__ import annotations
 
-import contextlib
 import logging
-import os
-import sys
 import time
 from datetime import date
 
 from sqlalchemy import select, update
 
 from channels.container import Container
-from channels.editing.base import now
-from channels.editing.jobs import ACTIVE, CANCELLED, DONE, FAILED, RUNNING
 from channels.measuring import config_of, system_of
+from channels.processes import ACTIVE, CANCELLED, DONE, FAILED, RUNNING, do_job
 from channels.quality.base import QualityError, quality_database, runs_folder
-from channels.quality.jobs import set_path, work_lock
+from channels.quality.jobs import processes, set_path
 from channels.quality.tables import EvalRow
-from corpus.database import Database
+from corpus.database import Database, utc_now
 from corpus.errors import TrolyError
 from eval.datasets import load_set
 from eval.evidence import Library
 from eval.run import run_config, run_set, write_scores
 from eval.store import RunFolder
 
-_NICE, _SAY_EVERY = 10, 0.3  # seconds
+_SAY_EVERY = 0.3  # seconds
 _log = logging.getLogger(__name__)
 
 
@@ -38,7 +34,7 @@ def work(container: Container, job: int) -> None:
     home = container.corpus_settings.home
     database = quality_database(home)
     try:
-        with work_lock(home):
+        with processes(home).work_lock():
             _run(container, database, job)
         _end(database, job, DONE)
     except Cancelled:
@@ -72,7 +68,7 @@ def _run(container: Container, database: Database, job: int) -> None:
         said = time.monotonic()
         with database.session() as session:
             here = update(EvalRow).where(EvalRow.id == job)
-            session.execute(here.values(state=RUNNING, done=done, total=total, heard=now(), run=folder.path.name))
+            session.execute(here.values(state=RUNNING, done=done, total=total, heard=utc_now(), run=folder.path.name))
             if session.scalar(select(EvalRow.cancel).where(EvalRow.id == job)):
                 raise Cancelled
 
@@ -86,17 +82,9 @@ def _end(database: Database, job: int, state: str, **values: object) -> None:
         session.execute(
             update(EvalRow)
             .where(EvalRow.id == job, EvalRow.state.in_(ACTIVE))
-            .values(state=state, heard=now(), **values)
+            .values(state=state, heard=utc_now(), **values)
         )
 
 
-def main() -> None:
-    """Do the run named on the command line, behind everything else on the machine."""
-    logging.basicConfig(level=logging.INFO)
-    with contextlib.suppress(OSError):
-        os.nice(_NICE)
-    work(Container(), int(sys.argv[1]))
-
-
 if __name__ == "__main__":
-    main()
+    do_job(lambda job: work(Container(), job))

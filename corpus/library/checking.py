@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterator
-from typing import Any
 
 from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session
@@ -17,6 +16,7 @@ from corpus.library.findings import Finding, Pair
 from corpus.library.reading import of_ids
 from corpus.library.states import WAITING, State
 from corpus.library.tables import RecordRow, VersionRow
+from corpus.library.texts import texts_in
 from corpus.models import Kind
 
 _COMPARED = (State.PUBLISHED, *WAITING, State.OFFERED)
@@ -38,7 +38,7 @@ def duplicates(session: Session) -> Iterator[Pair]:
     held: dict[str, list[tuple[int, Shingles]]] = defaultdict(list)
     shingler = Shingler()
     for row, kind, body in session.execute(query):
-        held[kind].append((row, shingler.shingles(" ".join(_texts(json.loads(body))))))
+        held[kind].append((row, shingler.shingles(" ".join(texts_in(json.loads(body), _LEFT_OUT)))))
     pairs = [
         (texts[one][0], texts[other][0], likeness)
         for texts in held.values() for one, other, likeness in near_duplicates(shingles for _, shingles in texts)
@@ -72,15 +72,3 @@ def _comparable() -> Select[int, str]:
         .where(or_(*(VersionRow.state == state.value for state in _COMPARED)))
         .order_by(VersionRow.record_id, VersionRow.row)
     )
-
-
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, dict):
-        for name, inner in value.items():
-            if name not in _LEFT_OUT:
-                yield from _texts(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _texts(inner)
-    elif isinstance(value, str):
-        yield value

@@ -12,8 +12,9 @@ from datetime import date
 from sqlalchemy import Select, delete, select
 from sqlalchemy.orm import Session
 
+from corpus.database import utc_now
 from corpus.errors import InputError
-from corpus.library.states import WAITING, State, named, now, read_body
+from corpus.library.states import WAITING, State, named, read_body
 from corpus.library.tables import DecisionRow, RecordRow, VersionRow
 from corpus.library.writing import EDITOR, PORTION, Origin, end, portions, put_drafts
 from corpus.models import Record
@@ -71,7 +72,7 @@ def restore(session: Session, version: int, *, by: str, reason: str) -> VersionR
     made = VersionRow(
         collection=old.collection, record_id=old.record_id, number=newest.number + 1,
         base=head.number if head else None, kind=old.kind, title=old.title, digest=old.digest, body=old.body,
-        state=State.APPROVED.value, source=old.source, reader=EDITOR, fidelity=CHECKED, at=now(), by=named(by),
+        state=State.APPROVED.value, source=old.source, reader=EDITOR, fidelity=CHECKED, at=utc_now(), by=named(by),
         reason=reason,
     )  # fmt: skip
     session.add(made)
@@ -112,7 +113,7 @@ def _publish(session: Session, row: VersionRow) -> None:
         end(session, row.collection, [row.record_id], State.FORMER)
     record = read_body(row.record_id, row.collection, row.body, row.source)
     head.kind, head.title, head.digest, head.number = row.kind, row.title, row.digest, row.number
-    head.source, head.reader, head.changed_at = row.source, row.reader, now()
+    head.source, head.reader, head.changed_at = row.source, row.reader, utc_now()
     head.fidelity = max(row.fidelity, CHECKED)
     head.updated, head.as_of = record.updated, record.as_of
     _decide(session, row, State.PUBLISHED, "index build", "")
@@ -120,7 +121,7 @@ def _publish(session: Session, row: VersionRow) -> None:
 
 def _decide(session: Session, row: VersionRow, state: State, by: str, reason: str) -> None:
     row.state = state.value
-    session.add(DecisionRow(version=row.row, state=state.value, at=now(), by=named(by), reason=reason.strip()))
+    session.add(DecisionRow(version=row.row, state=state.value, at=utc_now(), by=named(by), reason=reason.strip()))
 
 
 def _versions(session: Session, ids: Iterable[int], *states: State) -> list[VersionRow]:

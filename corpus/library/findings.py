@@ -11,7 +11,8 @@ from typing import Any
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from corpus.library.states import State, named, now
+from corpus.database import utc_now
+from corpus.library.states import State, named
 from corpus.library.tables import IgnoredRow
 from corpus.models import digest_of
 
@@ -89,7 +90,7 @@ def with_notes(session: Session, pairs: Iterable[Pair]) -> list[Pair]:
 def ignore(session: Session, mark: str, by: str, reason: str) -> None:
     """Note that a finding is to be let be; noting it again replaces the note."""
     unignore(session, mark)
-    session.add(IgnoredRow(mark=mark, at=now(), by=named(by), reason=reason.strip()))
+    session.add(IgnoredRow(mark=mark, at=utc_now(), by=named(by), reason=reason.strip()))
 
 
 def unignore(session: Session, mark: str) -> None:

@@ -10,10 +10,12 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from corpus.database import utc_now
 from corpus.errors import DependencyError, InputError
 from corpus.library.library import Library
-from corpus.library.states import State, now
+from corpus.library.states import State
 from corpus.library.tables import ImportRow
+from corpus.library.texts import texts_in
 from corpus.library.writing import PORTION, Origin, publish, put_drafts, remove_gone
 from corpus.models import Kind, Record
 from corpus.readers.base import Reader, Rejected
@@ -162,7 +164,7 @@ def _apply(
             report.rejected.append(
                 Rejected(item.where, "DUPLICATE_KEY", f"{item.record.id} stands twice in this file", item.record.key)
             )
-        elif wording := addressed("\n".join(_texts(item.record.model_dump(mode="json", exclude_defaults=True)))):
+        elif wording := addressed("\n".join(texts_in(item.record.model_dump(mode="json", exclude_defaults=True)))):
             report.rejected.append(
                 Rejected(item.where, "ADDRESSES_ASSISTANT", f"có câu ra lệnh cho trợ lý: “{wording}”", item.record.key)
             )
@@ -186,17 +188,6 @@ def _apply(
         session.add(_history(report, source, collection))
 
 
-def _texts(value: object) -> Iterator[str]:
-    if isinstance(value, dict):
-        for inner in value.values():
-            yield from _texts(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _texts(inner)
-    elif isinstance(value, str):
-        yield value
-
-
 def _write(
     session: Session, portion: list[Record], collection: str, origin: Origin, report: FileReport, task: _Task
 ) -> None:
@@ -211,7 +202,7 @@ def _write(
 def _history(report: FileReport, source: str, collection: str) -> ImportRow:
     rejected = json.dumps([asdict(item) for item in report.rejected], ensure_ascii=False)
     return ImportRow(
-        at=now(), collection=collection, source=source, reader=report.reader, created=report.created,
+        at=utc_now(), collection=collection, source=source, reader=report.reader, created=report.created,
         updated=report.updated, deleted=report.deleted, skipped=report.skipped, drafts=report.drafts,
         rejected=rejected,
     )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -104,11 +104,6 @@ def read_body(record_id: str, collection: str, body: str, source: str, **fields:
             f"{collection}/{record_id} cannot be read ({error}); import its source again: {source}",
             code="LIBRARY_DAMAGED",
         ) from error
-
-
-def now() -> datetime:
-    """The time in UTC without a zone, as the tables hold it."""
-    return datetime.now(UTC).replace(tzinfo=None)
 
 
 def named(by: str) -> str:

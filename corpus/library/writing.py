@@ -11,7 +11,8 @@ from typing import Any
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from corpus.library.states import WAITING, State, body_of, now
+from corpus.database import utc_now
+from corpus.library.states import WAITING, State, body_of
 from corpus.library.tables import RecordRow, VersionRow
 from corpus.models import Record
 
@@ -225,7 +226,7 @@ def _version(
         "collection": collection, "record_id": record.id, "number": next_number(before), "base": None,
         "kind": record.kind.value, "title": record.title, "digest": digest, "body": body_of(record),
         "state": state.value, "source": origin.source, "reader": origin.reader, "fidelity": origin.fidelity,
-        "at": now(), "by": origin.by, "reason": origin.reason,
+        "at": utc_now(), "by": origin.by, "reason": origin.reason,
     }  # fmt: skip
 
 

@@ -1,17 +1,15 @@
 """Where a source may send its requests: to its own hosts only, and never into the inner network by a trick.
 
-A page may link, and a server may redirect, to ``http://127.0.0.1/…`` or to a name that leads inside. So a host's
-addresses are looked up here, judged, and the connection is made to the judged address itself; looking the name up
-once more while connecting could give another one.
+A page may link, and a server may redirect, to ``http://127.0.0.1/…`` or to a name that leads inside
+(``corpus.addresses``).
 """
 
 from __future__ import annotations
 
-import ipaddress
-import socket
 from collections.abc import Callable, Iterable
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
+from corpus.addresses import addresses_of, is_public
 from corpus.sources.base import SourceError
 
 _PORTS = {"http": 80, "https": 443}
@@ -19,17 +17,12 @@ _PLAIN = "/%:@!$&'()*+,;=-._~"
 Resolve = Callable[[str, int], Iterable[str]]
 
 
-def resolve(host: str, port: int) -> list[str]:
-    """Addresses of a host. Raises ``OSError``."""
-    return [str(found[4][0]) for found in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
-
-
 class Guard:
     """Judges addresses for the site at ``url`` and the further ``hosts``. ``private``: hosts of the inner network are
     meant; ``lookup`` finds addresses."""
 
     def __init__(
-        self, url: str, hosts: Iterable[str] = (), *, private: bool = False, lookup: Resolve = resolve
+        self, url: str, hosts: Iterable[str] = (), *, private: bool = False, lookup: Resolve = addresses_of
     ) -> None:
         self._home = urlsplit(url)
         self._hosts = {(self._home.hostname or "").casefold(), *(host.casefold() for host in hosts)}
@@ -80,7 +73,7 @@ class Guard:
         if not self._private:
             # One inner address among public ones is the trick itself.
             for address in found:
-                if not _is_public(address):
+                if not is_public(address):
                     raise SourceError(f"{host} leads to {address}, inside the network", code="ADDRESS_REFUSED")
         return found[0]
 
@@ -89,9 +82,3 @@ class Guard:
         if host != (self._home.hostname or "").casefold():
             return usual
         return usual if self._home.port is None else port == self._home.port
-
-
-def _is_public(address: str) -> bool:
-    found = ipaddress.ip_address(address.partition("%")[0])
-    mapped = getattr(found, "ipv4_mapped", None) or getattr(found, "sixtofour", None)
-    return (mapped or found).is_global and not found.is_multicast

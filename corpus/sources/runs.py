@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
 
+from corpus.database import utc_now
 from corpus.library import Library
 from corpus.sources.tables import ItemRow, SourceRow
 
@@ -34,7 +35,7 @@ def note_start(library: Library, source: str) -> None:
         if row is None:
             row = SourceRow(name=source)
             session.add(row)
-        row.started_at, row.finished_at, row.outcome, row.report = _now(), None, "running", "{}"
+        row.started_at, row.finished_at, row.outcome, row.report = utc_now(), None, "running", "{}"
 
 
 def note_end(library: Library, source: str, outcome: str, report: dict[str, Any], *, succeeded: bool) -> None:
@@ -42,7 +43,7 @@ def note_end(library: Library, source: str, outcome: str, report: dict[str, Any]
     with library.session() as session:
         row = session.get(SourceRow, source)
         if row is not None:
-            row.finished_at, row.outcome = _now(), outcome
+            row.finished_at, row.outcome = utc_now(), outcome
             row.report = json.dumps(report, ensure_ascii=False)
             if succeeded:
                 row.succeeded_at = row.finished_at
@@ -61,7 +62,3 @@ def last_run(library: Library, source: str) -> LastRun:
         return LastRun(
             source, row.started_at, row.finished_at, row.succeeded_at, row.outcome, totals, items, failed
         )  # fmt: skip
-
-
-def _now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None)

@@ -9,13 +9,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
+from corpus.database import utc_now
 from corpus.library import FileReport, Library
+from corpus.library.editing import confirm
 from corpus.library.states import State
 from corpus.library.tables import RecordRow, VersionRow
 from corpus.library.writing import EDITOR, remove_gone
@@ -59,7 +61,7 @@ class SourceState:
             row.state, row.linked, row.path = _BEGUN, linked, str(path.resolve())
             row.collection, row.content = self.owner.collection, self.owner.content
             row.stamp = row.digest = row.etag = row.modified = row.error = row.detail = ""
-            row.changed_at = _now()
+            row.changed_at = utc_now()
 
     def finish(self, item: str, content: Content, report: FileReport, *, try_again: bool) -> None:
         """Note how the reading ended. With ``try_again`` the next run reads the item anew even when it is the same."""
@@ -120,9 +122,8 @@ class SourceState:
         for start in range(0, len(paths), _PORTION):
             mine = RecordRow.source.in_(paths[start : start + _PORTION]) & (RecordRow.reader != EDITOR)
             with self._library.writing() as session:
-                held = select(RecordRow.row).where(mine, RecordRow.collection == self.owner.collection, older)
-                if rows := list(session.scalars(held)):
-                    session.execute(update(RecordRow).where(RecordRow.row.in_(rows)).values(as_of=day))
+                held = select(RecordRow.record_id).where(mine, RecordRow.collection == self.owner.collection, older)
+                confirm(session, self.owner.collection, list(session.scalars(held)), day)
 
     def _row(self, session: Session, item: str) -> ItemRow | None:
         return session.scalar(select(ItemRow).where(ItemRow.source == self.owner.source, ItemRow.item == item))
@@ -203,7 +204,3 @@ def _known(row: ItemRow) -> Known:
         links=tuple(json.loads(row.links)), linked=row.linked, settled=row.state != _BEGUN, error=row.error,
         detail=row.detail,
     )  # fmt: skip
-
-
-def _now() -> datetime:
-    return datetime.now(UTC).replace(tzinfo=None)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Protocol
 
 from channels.officers.units import Unit
-from corpus.models import Procedure, ProcessingTime
+from corpus.models import Procedure
 
 
 class LetterKind(StrEnum):
@@ -78,10 +77,3 @@ class Letter:
     after: tuple[str, ...] = ()
     recipients: tuple[str, ...] = ()
     signatures: tuple[Signature, ...] = field(default=())
-
-
-class DueDates(Protocol):
-    """A calendar that knows working days and holidays."""
-
-    def due(self, received: datetime, time: ProcessingTime) -> date | None:
-        """The day of the result; None where the record names no time that can be counted."""

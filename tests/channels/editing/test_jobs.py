@@ -14,7 +14,7 @@ from sqlalchemy import select
 from channels.container import Container
 from channels.editing import worker
 from channels.editing.base import EditingError, editing_database
-from channels.editing.jobs import Job, Jobs, work_lock
+from channels.editing.jobs import Job, Jobs, processes
 from channels.editing.publishing import Publisher
 from channels.editing.tables import JobRow
 from corpus.errors import BusyError
@@ -39,7 +39,7 @@ def idle(home: Path) -> Jobs:
 def waiting(home: Path) -> int:
     """A job that waits, as ``start`` leaves it."""
     jobs = Jobs(home, editing_database(home), (sys.executable, "-c", "import time; time.sleep(60)"))
-    jobs._spawn = lambda job: None  # the test is the process
+    jobs.processes.spawn = lambda job: None  # the test is the process
     return jobs.start(by="lan")
 
 
@@ -94,7 +94,7 @@ def test_a_killed_process_is_an_interrupted_job_that_can_be_taken_up(container, 
         job = jobs.start(by="lan")
         wait_until(lambda: jobs.job(job).stage == "lock")
         assert jobs.job(job).state == "running"
-        os.kill(jobs._processes[job].pid, signal.SIGKILL)
+        os.kill(jobs.processes.running[job].pid, signal.SIGKILL)
         wait_until(lambda: state(home, job).state == "interrupted")
     again = waiting_resume(home, job)
     worker.work(container, again)
@@ -103,7 +103,7 @@ def test_a_killed_process_is_an_interrupted_job_that_can_be_taken_up(container, 
 
 def waiting_resume(home: Path, job: int) -> int:
     jobs = Jobs(home, editing_database(home))
-    jobs._spawn = lambda job: None
+    jobs.processes.spawn = lambda job: None
     return jobs.resume(job, by="lan")
 
 
@@ -112,7 +112,7 @@ def test_a_server_that_restarts_does_not_take_a_living_job_for_dead(filled: Libr
     database = editing_database(home)
     with database.session() as session:
         session.scalars(select(JobRow)).one().state = "running"
-    with work_lock(home):
+    with processes(home).work_lock():
         assert state(home, job).state == "running"
     assert state(home, job).state == "interrupted"
 
@@ -126,5 +126,5 @@ def test_what_goes_wrong_is_said_by_its_code(container: Container, home: Path):
 def test_a_process_that_never_comes_up_does_not_block_the_next(filled: Library, home: Path):
     jobs = idle(home)
     job = jobs.start(by="lan")
-    jobs._processes[job].wait(30)
+    jobs.processes.running[job].wait(30)
     assert jobs.job(job).state == "interrupted"

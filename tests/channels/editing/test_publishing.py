@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from channels.editing.base import EditingError, editing_database, now
+from channels.editing.base import EditingError, editing_database
 from channels.editing.publishing import Publisher
+from corpus.database import utc_now
 from corpus.errors import TrolyError
 from corpus.library import Library
 from index.generations import Generations
@@ -116,8 +117,8 @@ def test_nobody_publishes_in_nobodys_name(desk: Publisher, three: list[str]):
 def test_a_plan_is_carried_out_by_whoever_runs_at_that_time(desk: Publisher, three: list[str], home: Path):
     """ "Publish tonight at 20:00": the server was restarted at 18:00."""
     desk.put(report(three[1], three[0]))
-    assert refused(lambda: desk.plan(three[1], now() - timedelta(minutes=1), by="lan")) == "PLAN_PAST"
-    tonight = now() + timedelta(hours=2)
+    assert refused(lambda: desk.plan(three[1], utc_now() - timedelta(minutes=1), by="lan")) == "PLAN_PAST"
+    tonight = utc_now() + timedelta(hours=2)
     desk.plan(three[1], tonight, by="lan")
     assert desk.due() == [] and Generations(home).live() == three[0]
     restarted = Publisher(editing_database(home), Generations(home), home / "write.lock", keep=9)
@@ -129,7 +130,7 @@ def test_a_plan_is_carried_out_by_whoever_runs_at_that_time(desk: Publisher, thr
 def test_a_plan_that_no_longer_fits_is_refused_and_says_why(desk: Publisher, three: list[str], home: Path):
     desk.put(report(three[1], three[0]))
     desk.put(report(three[2], three[0]))
-    tonight = now() + timedelta(hours=2)
+    tonight = utc_now() + timedelta(hours=2)
     desk.plan(three[1], tonight, by="lan")
     desk.publish(three[2], by="hoa")
     (done,) = desk.due(tonight)
@@ -139,10 +140,10 @@ def test_a_plan_that_no_longer_fits_is_refused_and_says_why(desk: Publisher, thr
 
 def test_a_plan_can_be_withdrawn_and_one_slept_through_is_not_caught_up(desk: Publisher, three: list[str], home: Path):
     desk.put(report(three[1], three[0]))
-    first = desk.plan(three[1], now() + timedelta(hours=1), by="lan")
+    first = desk.plan(three[1], utc_now() + timedelta(hours=1), by="lan")
     desk.withdraw_plan(first, by="hoa")
     assert refused(lambda: desk.withdraw_plan(first, by="hoa")) == "EDIT_STATE"
-    due = now() + timedelta(hours=1)
+    due = utc_now() + timedelta(hours=1)
     desk.plan(three[1], due, by="lan")
     (late,) = desk.due(due + timedelta(hours=13))
     assert (late.state, late.problem) == ("refused", "PLAN_PAST") and Generations(home).live() == three[0]
@@ -150,7 +151,7 @@ def test_a_plan_can_be_withdrawn_and_one_slept_through_is_not_caught_up(desk: Pu
 
 def test_a_worse_index_is_not_planned_either(desk: Publisher, three: list[str]):
     desk.put(report(three[1], three[0], passed=False))
-    assert refused(lambda: desk.plan(three[1], now() + timedelta(hours=1), by="lan")) == "GATE_FAILED"
+    assert refused(lambda: desk.plan(three[1], utc_now() + timedelta(hours=1), by="lan")) == "GATE_FAILED"
 
 
 def test_a_damaged_generation_does_not_go_live(desk: Publisher, three: list[str], home: Path):

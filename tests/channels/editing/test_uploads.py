@@ -12,7 +12,7 @@ from channels.editing.base import EditingError, editing_database
 from channels.editing.drafts import Drafts
 from channels.editing.fetching import Fetcher
 from channels.editing.quarantine import Incoming, Quarantine, label
-from channels.editing.shelf import LibraryShelf
+from channels.editing.shelf import Shelf
 from channels.editing.uploads import Uploads
 from corpus.documents.limits import Limits
 from corpus.errors import InputError
@@ -46,7 +46,7 @@ def uploads(home: Path, **limits: int) -> Uploads:
 
 
 def drafts(home: Path, library: Library, *, two_people: bool = True) -> Drafts:
-    return Drafts(editing_database(home), LibraryShelf(library), two_people=two_people)
+    return Drafts(editing_database(home), Shelf(library), two_people=two_people)
 
 
 def take(home: Path, *files: tuple[str, str | bytes]) -> int:

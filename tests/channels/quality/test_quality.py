@@ -11,6 +11,7 @@ import pytest
 
 from assistant.answer import Answer, Outcome
 from channels.container import Container
+from channels.quality.jobs import processes
 from channels.quality.labels import Label, kappa
 from channels.staff.roles import Role, Staff
 from corpus.errors import TrolyError
@@ -65,7 +66,7 @@ def test_a_run_is_cancelled_and_one_that_died_is_seen(room):
     room.jobs.start(QA)
     room.jobs.cancel(QA, room.jobs.jobs(1)[0].id)
     assert finished(room).state == "cancelled"
-    room.jobs._command = ("false",)
+    room.jobs.processes = processes(room.home, ("false",))
     room.jobs.start(QA)
     assert finished(room).state == "interrupted"
 
