@@ -30,6 +30,8 @@ _TAKEN_OVER = (
     "dossier_f",
     "process_f",
     "title_f",
+    "example",
+    "example_words",
 )
 WITH_VECTORS, BY_WORDS = "with_vectors", "by_words"
 VERDICTS = ("answer", "ask", "unknown")
@@ -80,7 +82,15 @@ def signals(hits: Sequence[Hit]) -> Features:
     found = {name: features.get(name, 0.0) for name in _TAKEN_OVER}
     found["unread"] = float(found["cosine"] == 0.0)  # no embedder, or one that does not read what was typed
     found["lead"] = hits[0].score - hits[1].score if len(hits) > 1 else 1.0
+    found["share"] = share(hits)[0]
     return found
+
+
+def share(hits: Sequence[Hit]) -> list[float]:
+    """Probability of each hit to be the one meant, were it one of these: scores are log-odds of a right candidate,
+    for that is what the weights of the ranking were fitted to."""
+    raised = [math.exp(hit.score - hits[0].score) for hit in hits]
+    return [value / sum(raised) for value in raised]
 
 
 def rivals(hits: Sequence[Hit]) -> list[Hit]:
@@ -106,6 +116,9 @@ def rivalry(hits: Sequence[Hit], query: Query, searcher: Searcher) -> Features:
         values = [getattr(contrast, name) for contrast in contrasts]
         found[name] = values[0]
         found[f"{name}_least"] = min(values)
+    shares = {hit.unit.row: value for hit, value in zip(hits, share(hits), strict=True)}
+    found["share_of_four"] = sum(shares[hit.unit.row] for hit in competing[:4])
+    found["choices"] = math.log(1 / sum(value * value for value in shares.values()))
     found["words"] = math.log(1 + len((query.typed or query.text).split()))
     found["topic_words"] = math.log(1 + len(query.text.split()))
     return found

@@ -62,6 +62,7 @@ from eval.live import LiveLog
 from eval.settings import EvalSettings
 from index.builder import Builder
 from index.embedders import Embedder, make_embedder
+from index.examples import load_examples
 from index.generations import Generations
 from index.rerankers import make_reranker
 from index.settings import IndexSettings
@@ -148,7 +149,11 @@ class Container:
 
     @cached_property
     def builder(self) -> Builder:
-        return Builder(self.library, self.generations, self.embedder, article_pieces=self.index_settings.article_pieces)
+        settings = self.index_settings
+        return Builder(
+            self.library, self.generations, self.embedder, article_pieces=settings.article_pieces,
+            examples=load_examples(settings.examples),
+        )  # fmt: skip
 
     @cached_property
     def live(self) -> LiveIndex:

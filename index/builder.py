@@ -15,8 +15,10 @@ import numpy as np
 from corpus.errors import TrolyError
 from corpus.library import Entry, Library
 from corpus.models import Kind
-from index.embedders import Embedder, Vectors
+from index.embedders import Embedder, InputType, Vectors
 from index.errors import GenerationError, is_disk_full
+from index.examples import FILE as EXAMPLES
+from index.examples import Examples
 from index.generations import Fingerprints, Generations, Manifest, checksums, new_id, verify
 from index.journal import Journal
 from index.lexical import LexicalIndex
@@ -48,12 +50,14 @@ class Builder:
     """Builds generations of one data folder."""
 
     def __init__(
-        self, library: Library, generations: Generations, embedder: Embedder, *, article_pieces: int = PIECES
-    ) -> None:
+        self, library: Library, generations: Generations, embedder: Embedder, *, article_pieces: int = PIECES,
+        examples: Examples | None = None,
+    ) -> None:  # fmt: skip
         self._library = library
         self._generations = generations
         self._embedder = embedder
         self._article_pieces = article_pieces
+        self._examples = examples or Examples()
         self._known: dict[str, Vectors] = {}
         self._journal: Journal
 
@@ -111,6 +115,8 @@ class Builder:
             different = manifest.fingerprints.differences(fingerprints)
             if manifest.article_pieces != self._article_pieces:
                 different.append("article_pieces")
+            if manifest.examples != self._examples.digest:
+                different.append("examples")
         except GenerationError as error:
             return None, f"live generation unusable ({error.code})"
         return (None, "changed: " + ", ".join(different)) if different else (folder, "difference")
@@ -127,9 +133,13 @@ class Builder:
             # The embedder reads normalised text, so another normaliser makes another vector.
             if set(made.differences(fingerprints)) - {"units"}:
                 return {}
-            vectors = VectorIndex.load(folder / VECTORS, made.dimensions)
             with closing(UnitStore(folder / STORE)) as store:
-                return {digest: vectors.get(identity) for digest, identity in store.vector_digests().items()}
+                return {
+                    digest: vectors.get(identity)
+                    for name, digests in ((VECTORS, store.vector_digests()), (EXAMPLES, store.example_digests()))
+                    for vectors in [VectorIndex.load(folder / name, made.dimensions)]
+                    for digest, identity in digests.items()
+                }
         except GenerationError:
             return {}
 
@@ -148,8 +158,10 @@ class Builder:
         fingerprints: Fingerprints, reason: str, progress: Progress,
     ) -> BuildReport:  # fmt: skip
         dimensions = self._embedder.dimensions
-        path = folder / VECTORS
-        vectors = VectorIndex.load(path, dimensions) if path.exists() else VectorIndex(dimensions)
+        vectors, examples = (
+            VectorIndex.load(folder / name, dimensions) if (folder / name).exists() else VectorIndex(dimensions)
+            for name in (VECTORS, EXAMPLES)
+        )
         had = store.digests()
         gone = [key for key in had if key not in wanted]
         fresh = [key for key in wanted if key not in had]
@@ -158,30 +170,32 @@ class Builder:
         lexical = LexicalIndex(folder / LEXICAL)
         removed: list[int] = []
         for key in (*gone, *changed):
-            rows, ids = store.remove(*key)
+            rows, ids, asked = store.remove(*key)
             removed += rows
             vectors.remove(ids)
+            examples.remove(asked)
         self._embedded = 0
-        lexical.change(removed, self._add(store, vectors, {*fresh, *changed}, progress))
+        lexical.change(removed, self._add(store, (vectors, examples), {*fresh, *changed}, progress))
         store.commit()
         units = store.units()
         collections: dict[str, dict[str, int]] = {}
         for unit in units:
             kinds = collections.setdefault(unit.collection, {})
             kinds[unit.kind.value] = kinds.get(unit.kind.value, 0) + 1
-        vectors.fit()
-        vectors.save(path)
+        for name, made in ((VECTORS, vectors), (EXAMPLES, examples)):
+            made.fit()
+            made.save(folder / name)
         manifest = Manifest(
             id=generation, created=datetime.now(UTC).isoformat(timespec="seconds"), fingerprints=fingerprints,
             counts={"records": len(wanted), "units": len(units), "vectors": len(vectors)},
             diff={"created": len(fresh), "updated": len(changed), "deleted": len(gone), "skipped": skipped},
-            collections=collections, files=checksums(folder), article_pieces=self._article_pieces,
+            collections=collections, files=checksums(folder), article_pieces=self._article_pieces, examples=self._examples.digest,
         )  # fmt: skip
         manifest.write(folder)
         return BuildReport(generation, len(fresh), len(changed), len(gone), skipped, len(units), self._embedded, reason)
 
     def _add(
-        self, store: UnitStore, vectors: VectorIndex, keys: set[tuple[str, str]], progress: Progress
+        self, store: UnitStore, indexes: tuple[VectorIndex, VectorIndex], keys: set[tuple[str, str]], progress: Progress
     ) -> Iterator[tuple[int, str, dict[str, str]]]:
         """Store and embed records, giving each unit to the lexical index as ``(row, scope, fields)``."""
         portion: list[tuple[int, Unit]] = []
@@ -191,10 +205,10 @@ class Builder:
             portion += zip(rows, units, strict=True)
             yield from ((row, scope_of(entry), unit.fields) for row, unit in zip(rows, units, strict=True))
             if len(portion) >= _PORTION:
-                self._embed(store, vectors, portion)
+                self._embed(store, indexes, portion)
                 portion = []
                 progress(done, len(keys))
-        self._embed(store, vectors, portion)
+        self._embed(store, indexes, portion)
         progress(len(keys), len(keys))
 
     def _entries(self, keys: set[tuple[str, str]]) -> Iterator[Entry]:
@@ -207,24 +221,44 @@ class Builder:
             if record is not None:
                 yield Entry(key[0], digests[key], record)
 
-    def _embed(self, store: UnitStore, vectors: VectorIndex, portion: list[tuple[int, Unit]]) -> None:
-        texts = [
+    def _embed(
+        self, store: UnitStore, indexes: tuple[VectorIndex, VectorIndex], portion: list[tuple[int, Unit]]
+    ) -> None:
+        """Add passages and example questions of units: the latter are found by their words also without an embedder."""
+        passages = [
             (row, text)
             for row, unit in portion
             for text in (unit.dense[: self._article_pieces] if unit.kind is Kind.LEGAL else unit.dense)
             if text.strip()
         ]
-        if not texts or not self._embedder.dimensions:
+        questions = [(row, text) for row, unit in portion for text in self._examples.of.get(unit.id, ())]
+        vectors, examples = indexes
+        digests = [_digest(text, "query") for _, text in questions]
+        asked = store.add_examples((row, digest, text) for (row, text), digest in zip(questions, digests, strict=True))
+        if not self._embedder.dimensions:
             return
-        digests = [hashlib.sha256(text.encode()).hexdigest() for _, text in texts]
+        self._put(examples, asked, digests, questions, "query")
+        digests = [_digest(text, "passage") for _, text in passages]
+        ids = store.add_vectors((row, digest) for (row, _), digest in zip(passages, digests, strict=True))
+        self._put(vectors, ids, digests, passages, "passage")
+
+    def _put(
+        self, index: VectorIndex, ids: list[int], digests: list[str], texts: list[tuple[int, str]], kind: InputType
+    ) -> None:
+        """Embed what has no vector yet, keeping it for a build that has to begin again, and add all."""
         new = {digest: text for digest, (_, text) in zip(digests, texts, strict=True) if digest not in self._known}
         if new:
-            made = self._embedder.embed(list(new.values()), input_type="passage")
+            made = self._embedder.embed(list(new.values()), input_type=kind)
             self._known.update(zip(new, made, strict=True))
             self._journal.add(new, made)
-        ids = store.add_vectors((row, digest) for (row, _), digest in zip(texts, digests, strict=True))
-        vectors.add(ids, np.stack([self._known[digest] for digest in digests]))
-        self._embedded += len(new)
+            self._embedded += len(new)
+        if ids:
+            index.add(ids, np.stack([self._known[digest] for digest in digests]))
+
+
+def _digest(text: str, kind: InputType) -> str:
+    """A text has one vector as a question and another as a passage."""
+    return hashlib.sha256((f"{kind}: {text}" if kind == "query" else text).encode()).hexdigest()
 
 
 def scope_of(entry: Entry) -> str:

@@ -18,7 +18,7 @@ from index.units import maker_digest
 
 # 2: legal documents and their relations stand in the unit store; 3: articles are embedded in pieces; 4: offices whose
 # officers alone see a unit
-FORMAT = 4
+FORMAT = 5
 _PROBE = "Hoà giải ở Uỷ ban; Ðăng ký KHAI SINH: 1.001193, NĐ 123/2015/NĐ-CP\u200b"
 
 
@@ -55,6 +55,7 @@ class Manifest:
     collections: dict[str, dict[str, int]] = field(default_factory=dict)
     files: dict[str, dict[str, Any]] = field(default_factory=dict)
     article_pieces: int = 0
+    examples: str = ""
     format: int = FORMAT
 
     @classmethod

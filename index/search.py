@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -13,19 +12,23 @@ import numpy as np
 
 from corpus.language import accent_share, accented_terms, fold, folded_terms
 from corpus.language.lexicon import default_lexicon
-from corpus.models import Audience, Kind, Level, Record, is_inner
+from corpus.models import Kind, Level, Record
 from index.builder import LEXICAL, STORE, VECTORS
 from index.embedders import Embedder, Vectors
 from index.errors import REBUILD, GenerationError
+from index.examples import NOTHING, ExampleIndex
 from index.fusion import LAW, Features, Fusion, inverse_frequency, scaled, spread
 from index.generations import Fingerprints, Manifest, verify
 from index.lexical import TEXT_FIELDS, LexicalIndex
 from index.narrowing import Narrowing
+from index.query import Contrast, Filter, Hit, Query
 from index.rerankers import Reranker
 from index.store import UnitRow, UnitStore
 from index.twins import PREFIX, Twins, elsewhere
 from index.units import Passage
 from index.vectors import Ids, VectorIndex
+
+__all__ = ["Contrast", "Filter", "Hit", "Query", "Searcher"]
 
 _CANDIDATES = 120
 _DENSE_WORDS = 48
@@ -36,68 +39,6 @@ _COVERED = 1  # hits whose text is read again for the share of the question it c
 _LEGS = ("title_f", "alias_f", "dossier_f", "dossier_a", "process_f", "process_a")
 # Share of accented syllables from which a question counts as written with diacritics. Ordinary text has .7 to .85.
 _ACCENTED = 0.4
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """What is searched for. ``text`` is the question in full words; ``extra`` are related terms (official wording
-    of everyday words, the topic of the conversation) with the weight they get beside it."""
-
-    text: str
-    extra: Mapping[str, float] = field(default_factory=dict)
-    dense_text: str = ""  # what is embedded, where that differs from ``text``
-    typed: str = ""  # the whole question, for what narrows it down; empty where ``text`` is all there is
-    day: date | None = None  # what is not in force on this day comes after what is; None where that does not matter
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """Which units may be found; None means any. ``inner`` are the inner collections of the one who asks: what lies in
-    any other inner collection is never found, also where ``collection`` is None or names it."""
-
-    collection: str | None = None
-    inner: frozenset[str] = frozenset()
-    kinds: frozenset[Kind] | None = None
-    audiences: frozenset[Audience] = frozenset({Audience.PUBLIC})
-    offices: frozenset[str] = frozenset()  # whose own records may be found too; those of others never are
-    levels: frozenset[Level] | None = None
-    day: date | None = None
-
-    def allows(self, unit: UnitRow) -> bool:
-        return (
-            self.reaches(unit.collection)
-            and (self.kinds is None or unit.kind in self.kinds)
-            and unit.audience in self.audiences
-            and (not unit.office or unit.office in self.offices)
-            and (self.levels is None or bool(self.levels & set(unit.levels)))
-            and (self.day is None or unit.in_force(self.day))
-        )
-
-    def reaches(self, collection: str) -> bool:
-        """Whether anything of a collection may be found."""
-        if is_inner(collection):
-            return collection in self.inner
-        return self.collection is None or collection == self.collection
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A unit found. ``score`` orders hits of one search; ``features`` say why."""
-
-    unit: UnitRow
-    score: float
-    features: Features
-
-
-@dataclass(frozen=True, slots=True)
-class Contrast:
-    """What only one of two titles says, as shares of its whole weight: how much of that the question has (``said``)
-    and has not (``unsaid``)."""
-
-    own_said: float
-    own_unsaid: float
-    other_said: float
-    other_unsaid: float
 
 
 class Searcher:
@@ -136,6 +77,7 @@ class Searcher:
             self._by_id.setdefault(unit.id, []).append(unit)
         self._twins = Twins.among(self._units.values())
         self._vector_units = self.store.vector_units()
+        self._examples = ExampleIndex.load(self._folder, self._embedder.dimensions, self.store.examples())
         self._vectors_of_row: dict[int, list[int]] = {}
         for identity, row in self._vector_units.items():
             self._vectors_of_row.setdefault(row, []).append(identity)
@@ -214,7 +156,10 @@ class Searcher:
             return {}  # the nearest vectors of a question without a known word are noise
         legs = self._lexical_legs(query, where)
         rows = {row for scores in legs.values() for row in scores}
-        cosines = self._dense_leg(query, where, rows)
+        vector = self._vector(query)
+        like = self._examples.near(vector, folded_terms(query.dense_text or query.text))
+        rows |= like.keys()
+        cosines = {} if vector is None else self._dense_leg(vector, where, rows)
         rows = {row for row in rows | cosines.keys() if where.allows(self._units[row])}
         relative = {name: scaled(scores) for name, scores in legs.items()}
         for row, score in relative.pop("alias_f").items():
@@ -229,6 +174,7 @@ class Searcher:
             unit = self._units[row]
             features = {name: scores.get(row, 0.0) for name, scores in relative.items()}
             features["dense"], features["cosine"] = dense.get(row, 0.0), cosines.get(row, 0.0)
+            features["example"], features["example_words"] = like.get(row, NOTHING)
             title, whole = self._title_terms(row)
             shared = sum(self._weight(term) * min(1.0, asked[term]) for term in title if term in asked)
             features["title_share"] = shared / whole
@@ -322,16 +268,18 @@ class Searcher:
         forms = {"a": self._weighted(accented_terms, query), "f": self._weighted(folded_terms, query)}
         return {name: self._lexical.search(name, forms[name[-1]], scope, _CANDIDATES) for name in _LEGS}
 
-    def _dense_leg(self, query: Query, where: Filter, found: set[int]) -> dict[int, float]:
-        """Cosines of the nearest units, and of those that the words found."""
+    def _vector(self, query: Query) -> Vectors | None:
+        """The question's vector, shape ``(1, dimensions)``; None where it would say nothing."""
         text = query.dense_text or query.text
         # Typed without diacritics, a question is another language to most models: not one of 31 found its procedure.
         readable = self._embedder.reads_unaccented or accent_share(text) >= _ACCENTED
         if not len(self._vectors) or not readable:
-            return {}
+            return None
         # The question stands at the end of a long story, and a long text costs half a second on two cores.
-        text = " ".join(text.split()[-_DENSE_WORDS:])
-        vector = self._embedder.embed([text], input_type="query")
+        return self._embedder.embed([" ".join(text.split()[-_DENSE_WORDS:])], input_type="query")
+
+    def _dense_leg(self, vector: Vectors, where: Filter, found: set[int]) -> dict[int, float]:
+        """Cosines of the nearest units, and of those that the words found."""
         vectors, allowed = self._scoped(where)
         ids, cosines = vectors.search(vector, _CANDIDATES, allowed)
         # What only the words found is compared as well: "not among the nearest" says less than how far it is.

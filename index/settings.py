@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -31,6 +33,11 @@ class IndexSettings(BaseSettings):
     )
     reranker_weight: float = Field(
         default=1.0, ge=0, description="Weight of the reranker's score, 0 to 1, in the ranking."
+    )
+    examples: Path | None = Field(
+        default=None,
+        description="File of further example questions (JSONL: question, and procedures or records it asks for), beside "
+        "those that ship; a change makes the next build a full one, without embedding again what is known.",
     )
     threads: int = Field(default=0, ge=0, description="Threads of the embedded model; 0 = all cores.")
     keep_generations: int = Field(default=3, ge=2, description="Generations kept on disk, the live one included.")

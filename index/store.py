@@ -40,12 +40,15 @@ CREATE TABLE passages (unit INTEGER, aspect TEXT, text TEXT);
 CREATE INDEX passages_by_unit ON passages (unit);
 CREATE TABLE vectors (id INTEGER PRIMARY KEY, unit INTEGER, digest TEXT);
 CREATE INDEX vectors_by_unit ON vectors (unit);
+CREATE TABLE examples (id INTEGER PRIMARY KEY, unit INTEGER, digest TEXT, question TEXT);
+CREATE INDEX examples_by_unit ON examples (unit);
 CREATE TABLE documents (
   collection TEXT, record TEXT, number TEXT, title TEXT, doc_type TEXT, issued TEXT, valid_from TEXT, valid_to TEXT
 );
 CREATE TABLE relations (collection TEXT, record TEXT, number TEXT, kind TEXT, target TEXT, scope TEXT, since TEXT);
 """
 _OF_RECORD = ("units", "documents", "relations")
+_VECTORS = ("vectors", "examples")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,19 +102,20 @@ class UnitStore:
         rows = self._rows("SELECT collection, id, digest FROM records")
         return {(collection, record): digest for collection, record, digest in rows}
 
-    def remove(self, collection: str, record: str) -> tuple[list[int], list[int]]:
-        """Remove a record with its units; gives the unit rows and the vector ids that went."""
+    def remove(self, collection: str, record: str) -> tuple[list[int], list[int], list[int]]:
+        """Remove a record with its units; gives the unit rows and the ids of vectors and of examples that went."""
         where = (collection, record)
         units = [row for (row,) in self._rows("SELECT row FROM units WHERE collection=? AND record=?", where)]
-        vectors: list[int] = []
+        went: dict[str, list[int]] = {table: [] for table in _VECTORS}
         for unit in units:
-            vectors += [i for (i,) in self._rows("SELECT id FROM vectors WHERE unit=?", (unit,))]
-            self._write("DELETE FROM vectors WHERE unit=?", (unit,))
+            for table in _VECTORS:
+                went[table] += [i for (i,) in self._rows(f"SELECT id FROM {table} WHERE unit=?", (unit,))]
+                self._write(f"DELETE FROM {table} WHERE unit=?", (unit,))
             self._write("DELETE FROM passages WHERE unit=?", (unit,))
         for table in _OF_RECORD:
             self._write(f"DELETE FROM {table} WHERE collection=? AND record=?", where)
         self._write("DELETE FROM records WHERE collection=? AND id=?", where)
-        return units, vectors
+        return units, went["vectors"], went["examples"]
 
     def add(self, entry: Entry, units: Sequence[Unit]) -> list[int]:
         """Add a record with its units; gives the unit rows, in order."""
@@ -162,6 +166,10 @@ class UnitStore:
         """Register ``(unit row, text digest)``; gives the vector ids, in order."""
         return [self._write("INSERT INTO vectors (unit, digest) VALUES (?,?)", item) for item in items]
 
+    def add_examples(self, items: Iterable[tuple[int, str, str]]) -> list[int]:
+        """Register ``(unit row, digest, text)`` of example questions; gives their ids, in order."""
+        return [self._write("INSERT INTO examples (unit, digest, question) VALUES (?,?,?)", item) for item in items]
+
     def units(self) -> list[UnitRow]:
         """All units, by row."""
         query = (
@@ -183,6 +191,16 @@ class UnitStore:
     def vector_digests(self) -> dict[str, int]:
         """``digest of an embedded text → one vector id of it``."""
         return dict(self._rows("SELECT digest, id FROM vectors"))
+
+    def examples(self) -> dict[int, tuple[int, str]]:
+        """``id of an example → unit row, question``."""
+        return {
+            identity: (unit, text) for identity, unit, text in self._rows("SELECT id, unit, question FROM examples")
+        }
+
+    def example_digests(self) -> dict[str, int]:
+        """``digest of an example question → one id of its vector``."""
+        return dict(self._rows("SELECT digest, id FROM examples"))
 
     def record(self, collection: str, record: str) -> Record | None:
         """The record as the generation holds it, or None."""

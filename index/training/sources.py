@@ -63,7 +63,7 @@ def procedures(data: Path) -> dict[str, Procedure]:
 
 def written_questions(data: Path) -> list[Written]:
     """The hand-written training questions: those of the data folder, then our own."""
-    own = resources.files("index.training").joinpath("resources/written.jsonl")
+    own = resources.files("index").joinpath("resources/examples.jsonl")
     with resources.as_file(own) as path:
         return [*_written(data / _QUESTIONS), *_written(path)]
 

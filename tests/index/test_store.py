@@ -71,11 +71,14 @@ def test_removing_takes_units_passages_and_vectors_along(store: UnitStore) -> No
     ids = store.add_vectors([(first, "x"), (first, "y"), (second, "z")])
     assert store.vector_units() == dict(zip(ids, (first, first, second), strict=True))
     assert store.vector_digests() == dict(zip("xyz", ids, strict=True))
-    assert store.remove("main", "faq:a") == ([first], ids[:2])
+    asked = store.add_examples([(first, "q", "hỏi a"), (second, "r", "hỏi b")])
+    assert store.examples() == {asked[0]: (first, "hỏi a"), asked[1]: (second, "hỏi b")}
+    assert store.remove("main", "faq:a") == ([first], ids[:2], asked[:1])
+    assert store.example_digests() == {"r": asked[1]}
     assert store.vector_units() == {ids[2]: second}
     assert store.passages(first) == [] and store.record("main", "faq:a") is None
     assert list(store.digests()) == [("main", "faq:b")]
-    assert store.remove("main", "faq:a") == ([], [])
+    assert store.remove("main", "faq:a") == ([], [], [])
 
 
 def test_one_record_in_two_collections(store: UnitStore) -> None:
