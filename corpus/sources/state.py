@@ -1,6 +1,7 @@
 """What is remembered of a source between runs, in one database with the records it gave.
 
-Every change here is one transaction. An item is ``begun`` before its records are touched and ``done`` after; what a
+Every change here is one transaction that waits for other writers before it reads: what it read would not be so any more
+when it writes. An item is ``begun`` before its records are touched and ``done`` after; what a
 killed run left ``begun`` is read again, and importing the same content again changes nothing.
 """
 
@@ -53,7 +54,7 @@ class SourceState:
 
     def begin(self, listed: Listed, path: Path, *, linked: bool) -> None:
         """Note that the records of an item are about to change."""
-        with self._library.session() as session:
+        with self._library.writing() as session:
             row = self._row(session, listed.item)
             if row is None:
                 row = ItemRow(source=self.owner.source, item=listed.item, links="[]", ids="[]", hidden=0)
@@ -65,7 +66,7 @@ class SourceState:
 
     def finish(self, item: str, content: Content, report: FileReport, *, try_again: bool) -> None:
         """Note how the reading ended. With ``try_again`` the next run reads the item anew even when it is the same."""
-        with self._library.session() as session:
+        with self._library.writing() as session:
             row = self._row(session, item)
             assert row is not None, "finished without having begun"
             row.state = _BEGUN if try_again else _DONE
@@ -77,7 +78,7 @@ class SourceState:
 
     def touch(self, item: str, *, stamp: str, etag: str, modified: str, links: Sequence[str]) -> None:
         """The same content with other validators: the next run may tell so without reading it."""
-        with self._library.session() as session:
+        with self._library.writing() as session:
             row = self._row(session, item)
             if row is not None:
                 row.stamp, row.etag, row.modified, row.links = stamp, etag, modified, json.dumps(list(links))
@@ -148,7 +149,7 @@ def uncovered(library: Library, collection: str) -> list[Uncovered]:
 
 def settle(library: Library, found: Uncovered, report: FileReport) -> None:
     """Note that it was imported; one that could not be is read anew by its own source."""
-    with library.session() as session:
+    with library.writing() as session:
         row = session.get(ItemRow, found.row)
         if row is None:
             return
