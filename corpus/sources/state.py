@@ -19,9 +19,10 @@ from sqlalchemy.orm import Session
 from corpus.database import utc_now
 from corpus.library import FileReport, Library
 from corpus.library.editing import confirm
+from corpus.library.rows import EDITOR
 from corpus.library.states import State
 from corpus.library.tables import RecordRow, VersionRow
-from corpus.library.writing import EDITOR, remove_gone
+from corpus.library.writing import remove_gone
 from corpus.sources.base import Content, Known, Listed
 from corpus.sources.tables import ItemRow
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
+from corpus.errors import TrolyError
 from corpus.library import FileReport, Library
 from corpus.sources import runs
 from corpus.sources.base import Content, Listed
@@ -33,12 +34,12 @@ class Between:
 
     def __init__(self, act: Callable[[], object]) -> None:
         self._act, self._thread = act, threading.Thread(target=self._run)
-        self.raised: BaseException | None = None
+        self.raised: TrolyError | None = None
 
     def _run(self) -> None:
         try:
             self._act()
-        except BaseException as error:
+        except TrolyError as error:
             self.raised = error
 
     def after(self, read: Callable[..., Any]) -> Callable[..., Any]:
