@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from corpus.database import Database
 from corpus.errors import InputError
-from corpus.library import checking, editing, findings, freshness, reading
+from corpus.library import beside, checking, editing, findings, freshness, reading
 from corpus.library.editing import Brought
 from corpus.library.findings import Pair
 from corpus.library.freshness import Freshness
@@ -169,9 +169,14 @@ class Library:
 
     def conflicts(self) -> list[Pair]:
         """Two fees, times or offices for one procedure code, two texts of one document number: among what is
-        published, what waits, and what worse sources offer."""
+        published, what waits, and what worse sources offer. Of other records whatever worse sources say otherwise."""
         with self.session() as session:
             return findings.with_notes(session, checking.conflicts(session))
+
+    def unsettled(self) -> list[Pair]:
+        """Versions of one record that wait beside each other, and drafts begun from what is no longer published."""
+        with self.session() as session:
+            return findings.with_notes(session, beside.unsettled(session))
 
     def ignore(self, mark: str, by: str, reason: str) -> None:
         """Note that a finding is to be let be; a conflict comes up again when a side says something else."""

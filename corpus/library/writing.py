@@ -28,7 +28,7 @@ from corpus.library.states import State
 from corpus.library.tables import DecisionRow, RecordRow, VersionRow
 from corpus.models import Record
 
-_GONE = "ITEM_GONE"  # why a version was removed, where nobody says more
+ITEM_GONE = "ITEM_GONE"  # why a version was removed, where nobody says more
 
 
 def publish(session: Session, records: Sequence[Record], collection: str, origin: Origin) -> Tally:
@@ -138,7 +138,14 @@ def _approved(session: Session, collection: str, ids: Sequence[str]) -> set[str]
 
 
 def remove_gone(
-    session: Session, seen: set[str], kept: set[str], collection: str, source: str, *, by: str = "", reason: str = _GONE
+    session: Session,
+    seen: set[str],
+    kept: set[str],
+    collection: str,
+    source: str,
+    *,
+    by: str = "",
+    reason: str = ITEM_GONE,
 ) -> int:
     """Remove what a source once gave and gives no more, but for records whose key is in ``kept``. How many. ``by``
     (empty: an import without a person) and ``reason`` are kept with each version removed."""

@@ -8,7 +8,7 @@ killed run left ``begun`` is read again, and importing the same content again ch
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -20,9 +20,9 @@ from corpus.database import utc_now
 from corpus.library import FileReport, Library
 from corpus.library.editing import confirm
 from corpus.library.rows import EDITOR
-from corpus.library.states import State
+from corpus.library.states import SYNC, State
 from corpus.library.tables import RecordRow, VersionRow
-from corpus.library.writing import remove_gone
+from corpus.library.writing import ITEM_GONE, remove_gone
 from corpus.sources.base import Content, Known, Listed
 from corpus.sources.tables import ItemRow
 
@@ -38,6 +38,11 @@ class Owner:
     source: str
     collection: str
     content: str = ""  # kind of record that the files are said to hold; empty: as they show
+
+    @property
+    def name(self) -> str:
+        """Who acts, as versions and decisions keep it."""
+        return SYNC + self.source
 
 
 class SourceState:
@@ -98,18 +103,21 @@ class SourceState:
             session.execute(update(VersionRow).where(offers & offered).values(source=path))
             row.item, row.path, row.stamp = listed.item, path, listed.stamp
 
-    def withdraw(self, items: Iterable[str]) -> dict[str, int]:
-        """Take the records of items out of the library and forget the items; ``item → records``. One transaction.
+    def withdraw(self, items: Mapping[str, str]) -> dict[str, int]:
+        """Take the records of items (``item → what the source said``) out of the library and forget the items;
+        ``item → records``. One transaction.
         What they held stays as a version that was removed; what an editor wrote in its place stays as it is."""
         gone: dict[str, int] = {}
         lost: dict[str, set[str]] = {}
         with self._library.writing() as session:
-            for item in items:
+            for item, said in items.items():
                 row = self._row(session, item)
                 if row is None:
                     continue
                 ids = _owned(session, row)
-                gone[item] = remove_gone(session, set(), set(), row.collection, row.path)
+                gone[item] = remove_gone(
+                    session, set(), set(), row.collection, row.path, by=self.owner.name, reason=f"{ITEM_GONE} {said}"
+                )
                 lost.setdefault(row.collection, set()).update(ids)
                 session.delete(row)
             session.flush()

@@ -137,3 +137,16 @@ def test_a_withdrawn_page_leaves_the_index(home: Path, monkeypatch: pytest.Monke
         second = troly("sync", "--index")
         assert second.exit_code == 0 and "đang dùng" in second.stderr
     assert indexed() == 3
+
+
+def test_who_changed_a_record_is_shown(root: Path) -> None:
+    """An editor asked where a notice had gone; the history named neither the source nor a reason."""
+    for answer in ("Một.", "Hai."):
+        write_records(root / "a.jsonl", [faq("a", answer=answer), faq("b")])
+        assert troly("sync").exit_code == 0
+    shown = troly("diff", "faq:a", "1", "2").stdout
+    assert shown.count("sync:vao") == 2 and "a.jsonl" in shown and "+ Hai." in shown
+    write_records(root / "a.jsonl", [faq("b")])
+    assert troly("sync").exit_code == 0
+    shown = troly("show", "faq:a").stdout
+    assert "nguồn đã bỏ" in shown and "Mục này không còn ở nguồn." in shown and "sync:vao" in shown
