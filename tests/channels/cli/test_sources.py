@@ -97,7 +97,10 @@ def test_one_source_that_is_busy_does_not_stop_the_others(home: Path, root: Path
     own = hashlib.sha256(b"vao").hexdigest()[:16]
     with write_lock(home / f"sync-{own}.lock"):
         found = troly("sync")
-    assert found.exit_code == 2 and "BUSY" in found.stdout and "khac: xong. 1 mới" in found.stdout
+    assert found.exit_code == 3 and "BUSY" in found.stdout and "khac: xong. 1 mới" in found.stdout
+    (other / "hỏng.docx").write_bytes(b"PK\x03\x04" + b"x" * 99)
+    with write_lock(home / f"sync-{own}.lock"):
+        assert troly("sync").exit_code == 2, "what could not be read is told before what was busy"
 
 
 def test_every_outlives_a_bad_night(root: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
