@@ -43,6 +43,7 @@ class Question:
     asker: str = ""  # a pseudonym, for limits only
     assistant: str = ""  # which agency's assistant is asked; empty: the installation's own
     channel: str = ""  # where it was asked, for switches and figures
+    offices: frozenset[str] = frozenset()  # units of this officer, whose own records they may read
 
 
 @dataclass(slots=True)
@@ -106,7 +107,7 @@ class Context:
         """What the one who asks may see: the one place where permission becomes a filter."""
         question = self.question
         audiences = frozenset({Audience.PUBLIC, question.audience})
-        return Filter(question.collection, question.inner, kinds, audiences)
+        return Filter(question.collection, question.inner, kinds, audiences, question.offices)
 
     def record(self) -> Record:
         """The record of the chosen hit, opened once."""

@@ -6,7 +6,7 @@ import hashlib
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -44,6 +44,7 @@ class BuildReport:
     units: int
     embedded: int
     reason: str  # why it was a full build, or "difference"
+    held_back: tuple[str, ...] = ()  # records that were approved over another version than is published: drafts again
 
 
 class Builder:
@@ -68,7 +69,11 @@ class Builder:
         ``progress(done, total)`` counts records. A failed or killed build leaves the live generation as it was, and
         what it had embedded for the next one; a full disk raises ``TrolyError`` (``DISK_FULL``).
         """
-        self._library.publish_approved()
+        held_back = self._library.publish_approved().held_back
+        report = self._build(full, progress)
+        return replace(report, held_back=held_back) if held_back else report
+
+    def _build(self, full: bool, progress: Progress) -> BuildReport:
         fingerprints = Fingerprints.current(self._embedder.digest, self._embedder.dimensions)
         base, reason = self._base(fingerprints, full)
         self._known = {} if full or base is not None else self._embedded_before(fingerprints)
@@ -215,11 +220,10 @@ class Builder:
         if len(keys) > 50:
             yield from (entry for entry in self._library.entries() if (entry.collection, entry.record.id) in keys)
             return
-        digests = self._library.digests()
         for key in sorted(keys):
-            record = self._library.get(*key)
-            if record is not None:
-                yield Entry(key[0], digests[key], record)
+            entry = self._library.entry(*key)
+            if entry is not None:
+                yield entry
 
     def _embed(
         self, store: UnitStore, indexes: tuple[VectorIndex, VectorIndex], portion: list[tuple[int, Unit]]

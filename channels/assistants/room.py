@@ -72,9 +72,9 @@ class AssistantRoom:
         ``Assistant.answer``."""
         made = self.check(question.channel, question.assistant, question.collection or "")
         if made is None:
-            asked, speaker = replace(question, inner=frozenset()), self._container.assistant
+            asked, speaker = replace(question, inner=frozenset(), offices=frozenset()), self._container.assistant
         else:
-            asked = replace(question, collection=made.collection, inner=frozenset())
+            asked = replace(question, collection=made.collection, inner=frozenset(), offices=frozenset())
             speaker = self.speaker(made)
         answer = speaker.answer(asked, progress=progress)
         self.usage.note(question.assistant or MAIN, question.channel, answer)

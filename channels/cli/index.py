@@ -19,6 +19,8 @@ from index.builder import BuildReport
 from index.errors import GenerationError
 from index.generations import Generations, Manifest, verify
 
+_SHOWN = 20  # records named in a line
+
 app = typer.Typer(no_args_is_help=True, help="Lập và chuyển chỉ mục.")
 
 
@@ -40,6 +42,8 @@ def build(
             {**asdict(report), "published": published, "seconds": round(seconds, 2), "embedded_per_s": round(rate, 1)}
         )
         return
+    if report.held_back:
+        out.print(help_for("APPROVED_HELD_BACK") + " " + ", ".join(report.held_back[:_SHOWN]), markup=False)
     if not report.generation:
         out.print("Không có gì thay đổi; bản đang dùng giữ nguyên.")
         return

@@ -15,7 +15,7 @@ import yaml
 from channels.cli.console import err, failing_clearly, out, print_json
 from channels.cli.corpus import app
 from channels.container import Container
-from channels.messages import resource
+from channels.messages import error_messages, help_for, resource
 from corpus.changes import LEFT_OUT, changes
 from corpus.errors import InputError
 from corpus.library import Difference, Listed, State, Version, differences, export_lines
@@ -96,11 +96,12 @@ def diff(
         older = numbered(versions, before) if before else _older(versions, newer)
     found = differences(older.body, newer.body)
     if as_json:
-        print_json({"before": older.number, "after": newer.number,
+        print_json({"before": older.number, "after": newer.number, "versions": [older.to_json(), newer.to_json()],
                     "fields": [{"field": d.field, "before": d.before, "after": d.after} for d in found]})  # fmt: skip
         return
     name = f"{newer.collection}/{newer.record_id}"
     out.print(said("differences", name=name, before=older.number, after=newer.number), markup=False)
+    _print_versions([older] if older is newer else [older, newer])
     for field, was, becomes in _as_read(older, newer, found):
         out.print(field, markup=False, style="bold")
         for sign, value, style in (("-", was, "red"), ("+", becomes, "green")):
@@ -219,8 +220,14 @@ def _print_versions(versions: list[Version]) -> None:
         out.print(said("version", version=version.id, number=version.number, state=state_word(version.state),
                        at=_clock(version.at), by=version.by or said("nobody"), facts=facts), markup=False)  # fmt: skip
         for made in version.decisions:
-            out.print(said("decision", state=state_word(made.state), at=_clock(made.at), by=made.by,
-                           reason=made.reason), markup=False)  # fmt: skip
+            out.print(said("decision", state=state_word(made.state), at=_clock(made.at),
+                           by=made.by or said("nobody"), reason=_why(made.reason)), markup=False)  # fmt: skip
+
+
+def _why(reason: str) -> str:
+    """A reason as a person reads it: what the program decides by itself it gives a code for."""
+    code, _, more = reason.partition(" ")
+    return f"{help_for(code)} {more}".rstrip() if code in error_messages() else reason
 
 
 def _clock(at: datetime) -> str:

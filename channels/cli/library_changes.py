@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+from collections import Counter
 from typing import Annotated
 
 import typer
@@ -34,16 +35,18 @@ def approve(
     collection: Collection = None,
 ) -> None:
     """Duyệt bản nháp; lần lập chỉ mục tới sẽ đưa vào dùng."""
+    several = 0
     with failing_clearly():
         container = Container()
         if everything:
-            name = collection or container.corpus_settings.collection
-            ids = [version.id for version in container.library.drafts(name) if version.state is State.DRAFT]
+            ids, several = _alone(container.library.drafts(collection or container.corpus_settings.collection))
         else:
             ids = _ids(container, names, collection, (State.DRAFT,))
         with write_lock(container.corpus_settings.lock_path):
             container.library.approve(ids, by or getpass.getuser(), reason, anyway=anyway)
     out.print(said("approved", count=len(ids)))
+    if several:
+        out.print(said("left_out", count=several))
 
 
 @app.command()
@@ -59,7 +62,10 @@ def withdraw(
         ids = _ids(container, names, collection, (State.PUBLISHED, *_WAITING))
         with write_lock(container.corpus_settings.lock_path):
             container.library.withdraw(ids, by or getpass.getuser(), reason)
-    out.print(said("withdrawn", count=len(ids)))
+            ended = Counter(container.library.version(version).state for version in ids)
+    for state, words in ((State.WITHDRAWN, "withdrawn"), (State.TURNED_DOWN, "turned_down")):
+        if ended[state]:
+            out.print(said(words, count=ended[state]))
 
 
 @app.command()
@@ -87,9 +93,23 @@ def _ids(container: Container, names: list[str] | None, collection: str | None, 
     return [int(name) if name.isdecimal() else _one(container, name, collection, states).id for name in names]
 
 
+def _alone(waiting: list[Version]) -> tuple[list[int], int]:
+    """Ids of the drafts of records that nothing else waits of, and how many records are left."""
+    drafts: dict[tuple[str, str], list[Version]] = {}
+    for version in waiting:
+        drafts.setdefault((version.collection, version.record_id), []).append(version)
+    alone = [versions[0].id for versions in drafts.values() if [v.state for v in versions] == [State.DRAFT]]
+    return alone, sum(len(versions) > 1 for versions in drafts.values())
+
+
 def _one(container: Container, name: str, collection: str | None, states: tuple[State, ...]) -> Version:
     versions = history_of(container, name, collection)
-    for version in (current(versions), *versions):
-        if version.state in states:
-            return version
+    live = current(versions)
+    found = (
+        [live] if live.state in states and live.state not in _WAITING else [v for v in versions if v.state in states]
+    )
+    if len(found) > 1:
+        raise InputError(f"{live.record_id}: {', '.join(str(v.id) for v in found)}", code="SEVERAL_DRAFTS")
+    if found:
+        return found[0]
     raise InputError(f"{versions[0].record_id}: no version is {' or '.join(states)}", code="VERSION_STATE")

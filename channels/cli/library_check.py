@@ -22,15 +22,16 @@ from corpus.models import FeeKind, Method, TimeUnit
 
 
 class Only(StrEnum):
-    """One of the two checks."""
+    """One of the checks."""
 
     DUPLICATES = "duplicates"
     CONFLICTS = "conflicts"
+    DRAFTS = "drafts"
 
 
 @app.command()
 def check(
-    only: Annotated[Only | None, typer.Option(help="Chỉ tìm một thứ; mặc định: cả hai.")] = None,
+    only: Annotated[Only | None, typer.Option(help="Chỉ tìm một thứ; mặc định: tất cả.")] = None,
     everything: Annotated[bool, typer.Option("--all", help="Cả những chỗ đã ghi bỏ qua.")] = False,
     ignore: Annotated[str, typer.Option(metavar="DẤU", help="Ghi bỏ qua chỗ có dấu này (cột đầu).")] = "",
     unignore: Annotated[str, typer.Option(metavar="DẤU", help="Thôi bỏ qua.")] = "",
@@ -39,15 +40,16 @@ def check(
     limit: Annotated[int, typer.Option(min=1, help="Số chỗ in ra nhiều nhất.")] = 50,
     as_json: Json = False,
 ) -> None:
-    """Tìm bản ghi gần trùng và chỗ các nguồn nói khác nhau."""
+    """Tìm bản ghi gần trùng, chỗ các nguồn nói khác nhau và bản chờ duyệt vướng nhau."""
     with failing_clearly():
         container = Container()
         if ignore or unignore:
             _note(container, ignore, unignore, by or getpass.getuser(), reason)
             return
         library = container.library
-        found = [] if only is Only.DUPLICATES else library.conflicts()
-        found += [] if only is Only.CONFLICTS else library.duplicates()
+        checks = {Only.DRAFTS: library.unsettled, Only.CONFLICTS: library.conflicts,
+                  Only.DUPLICATES: library.duplicates}  # fmt: skip
+        found = [pair for name, run in checks.items() if only in (None, name) for pair in run()]
     shown = [pair for pair in found if everything or pair.ignored is None]
     if as_json:
         print_json([pair.to_json() for pair in shown])
@@ -108,7 +110,8 @@ def _print(pair: Pair) -> None:
     word = resource("library")["findings"][pair.finding.value]
     out.print(said("finding", mark=pair.mark, finding=word, likeness=likeness, title=pair.left.title), markup=False)
     for side in (pair.left, pair.right):
-        facts = ", ".join((said("from", source=Path(side.source).name), side.reader, _dates(side)))
+        brought = [said("brought", by=side.by)] if side.by else []
+        facts = ", ".join((said("from", source=Path(side.source).name), side.reader, *brought, _dates(side)))
         out.print(said("side", name=side.name, state=state_word(side.state), facts=facts), markup=False)
         if side.value:
             out.print(said("value", value=_in_words(pair.finding, side.value)), markup=False)

@@ -31,6 +31,7 @@ _OUTCOMES = {
     Outcome.NEEDS_CONFIRM: "cần xác nhận, không gỡ mục nào", Outcome.FAILED: "không lấy được",
 }  # fmt: skip
 _SHOWN = 200
+_BUSY_EXIT = 3  # as every other command says it; the next run does what this one could not
 
 
 @app.command()
@@ -52,8 +53,8 @@ def sync(
             _show(reports, as_json=as_json)
             if index:
                 _index(container, reports)
-            if any(not _good(report) for report in reports):
-                raise SystemExit(2)
+            if bad := [report for report in reports if not _good(report)]:
+                raise SystemExit(_BUSY_EXIT if all(report.code == "BUSY" for report in bad) else 2)
             return
 
         def once() -> None:

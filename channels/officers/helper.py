@@ -1,8 +1,9 @@
-"""The inner helper: answers for an officer over what everybody may read and the inner collections of their units."""
+"""The inner helper: answers for an officer over what everybody may read, the inner collections of their units and
+what lies under the name of a unit of theirs."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from assistant.answer import Answer
@@ -56,16 +57,17 @@ class InnerHelper:
     def ask(self, officer: Officer, text: str, history: Sequence[Turn] = ()) -> Helped:
         """The answer to an officer's question. Raises what the assistant raises."""
         units = self._units()
-        inner = officer.readable(units)
+        where = self._where(officer, units)
         answer = self._answers(
-            Question(text, tuple(history), Audience.OFFICER, self._collection, inner, f"officer:{officer.account}")
-        )
-        record = self._procedure(answer, inner)
+            Question(text, tuple(history), Audience.OFFICER, self._collection, where.inner,
+                     f"officer:{officer.account}", offices=where.offices)
+        )  # fmt: skip
+        record = self._procedure(answer, where)
         return Helped(answer, tuple(units.responsible(record)) if record else ())
 
     def procedure(self, officer: Officer, code: str) -> Procedure:
         """A procedure by its code, for the counter. Raises ``InputError`` (``NOT_FOUND``)."""
-        found = self._visible(f"procedure:{code.strip()}", officer.readable(self._units()))
+        found = self._visible(f"procedure:{code.strip()}", self._where(officer, self._units()))
         record = self._searcher().record(found[0]) if found else None
         if not isinstance(record, Procedure):
             raise InputError(f"no procedure {code}", code="NOT_FOUND")
@@ -76,13 +78,18 @@ class InnerHelper:
         readable = officer.readable(self._units())
         return [name for name in self._searcher().manifest.collections if is_inner(name) and name in readable]
 
-    def _procedure(self, answer: Answer, inner: Iterable[str]) -> Procedure | None:
-        for unit in self._visible(answer.reasons.get("choose", ""), frozenset(inner)):
+    def _procedure(self, answer: Answer, where: Filter) -> Procedure | None:
+        for unit in self._visible(answer.reasons.get("choose", ""), where):
             record = self._searcher().record(unit)
             if isinstance(record, Procedure):
                 return record
         return None
 
-    def _visible(self, identity: str, inner: frozenset[str]) -> list[UnitRow]:
-        where = Filter(self._collection, inner, audiences=frozenset({Audience.PUBLIC, Audience.OFFICER}))
+    def _where(self, officer: Officer, units: Units) -> Filter:
+        """What this officer may read."""
+        audiences = frozenset({Audience.PUBLIC, Audience.OFFICER})
+        inner, own = officer.readable(units), units.offices(officer.units)
+        return Filter(self._collection, inner, audiences=audiences, offices=own)
+
+    def _visible(self, identity: str, where: Filter) -> list[UnitRow]:
         return [unit for unit in self._searcher().named(identity) if where.allows(unit)]

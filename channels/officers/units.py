@@ -78,6 +78,11 @@ class Units(BaseModel):
         own = (name for unit in units if unit in self.by_id for name in self.by_id[unit].inner)
         return frozenset(self.everybody) | frozenset(own) if any(unit in self.by_id for unit in units) else frozenset()
 
+    def offices(self, units: Iterable[str]) -> frozenset[str]:
+        """What records call the units of an officer in ``unit``: their ids and names. A unit nobody declared is none."""
+        own = [self.by_id[unit] for unit in units if unit in self.by_id]
+        return frozenset(name for unit in own for name in (unit.id, unit.name))
+
     def responsible(self, procedure: Procedure) -> list[Unit]:
         """The units that take care of a procedure, the surest first: named in it, then by its field. Units of another
         level than the procedure's do not count."""

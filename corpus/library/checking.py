@@ -10,6 +10,7 @@ from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import Session
 
 from corpus.language import fold
+from corpus.library.beside import offers
 from corpus.library.conflicts import conflicts_of, side_of
 from corpus.library.duplicates import Shingler, Shingles, near_duplicates
 from corpus.library.findings import Finding, Pair
@@ -52,7 +53,8 @@ def duplicates(session: Session) -> Iterator[Pair]:
 
 
 def conflicts(session: Session) -> Iterator[Pair]:
-    """What two contents of one procedure code or one document number say differently."""
+    """What two contents of one procedure code or one document number say differently, and what worse sources offer of
+    other records."""
     groups: dict[str, list[int]] = defaultdict(list)
     for row, record_id in session.execute(_comparable()):
         # A key may name the type beside the number: "24/2008/QH12 (Nghị quyết)".
@@ -63,6 +65,7 @@ def conflicts(session: Session) -> Iterator[Pair]:
         found = {version.id: version for version in of_ids(session, [row for rows in portion for row in rows])}
         for rows in portion:
             yield from conflicts_of([found[row] for row in rows])
+    yield from offers(session, _CONFLICTING)
 
 
 def _comparable() -> Select[int, str]:

@@ -39,7 +39,7 @@ def side_of(version: Version, record: Record, value: str = "") -> Side:
     """A version as one side of a finding."""
     return Side(
         version.collection, version.record_id, version.id, version.title, version.state, version.source,
-        version.reader, record.updated, record.as_of, value, version.digest,
+        version.reader, record.updated, record.as_of, value, version.digest, version.by,
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ Every decision names who took it and is kept. A version that somebody else has d
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import Select, delete, select
@@ -14,38 +15,55 @@ from sqlalchemy.orm import Session
 
 from corpus.database import utc_now
 from corpus.errors import InputError
-from corpus.library.states import WAITING, State, named, read_body
+from corpus.library.drafting import put_drafts
+from corpus.library.rows import CHECKED, EDITOR, PORTION, Origin, end, portions
+from corpus.library.states import WAITING, State, is_person, named, read_body
 from corpus.library.tables import DecisionRow, RecordRow, VersionRow
-from corpus.library.writing import EDITOR, PORTION, Origin, end, portions, put_drafts
 from corpus.models import Record
 
-CHECKED = 40  # fidelity of what a person wrote or looked at, see adr/0008
+_BUILD = "index build"  # who publishes what was approved
+_OUTDATED = "DRAFT_OUTDATED"
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What became of everything approved: how many were ``published``, and the records ``held_back`` because what is
+    published is not what it was when they were approved; these are drafts again."""
+
+    published: int
+    held_back: tuple[str, ...] = ()
 
 
 def put_draft(
     session: Session, record: Record, collection: str, *, by: str, reason: str, base: int | None
 ) -> VersionRow:
     """Keep a content that waits for approval. ``base`` is the id of the version the editor began with; where another
-    one has taken its place, ``DRAFT_OUTDATED``."""
+    one has been published, or put in by another person, since, ``DRAFT_OUTDATED``."""
     head, waiting = _head(session, collection, record.id), _waiting(session, collection, record.id)
-    current = waiting or _numbered(session, collection, record.id, head.number if head else 0)
-    if base is not None and (current is None or current.row != base):
-        raise InputError(f"{record.id}: another version has come since version id {base}", code="DRAFT_OUTDATED")
+    people = [row for row in waiting if is_person(row.by)]
+    live = _numbered(session, collection, record.id, head.number if head else 0)
+    seen = {row.row for row in (*waiting, *([live] if live and not people else []))}
+    if base is not None and base not in seen:
+        raise InputError(f"{record.id}: another version has come since version id {base}", code=_OUTDATED)
     origin = Origin(EDITOR, EDITOR, CHECKED, named(by), reason)
-    if put_drafts(session, [record], collection, origin).skipped:
+    if put_drafts(session, [record], collection, origin, over=base).skipped:
         raise InputError(f"{record.id} says exactly this already", code="NOTHING_CHANGED")
-    made = _waiting(session, collection, record.id)
-    assert made is not None
-    return made
+    return _waiting(session, collection, record.id)[-1]
 
 
 def approve(session: Session, ids: Iterable[int], *, by: str, reason: str, anyway: bool) -> None:
-    """Approve drafts; ``anyway`` even where another version was published since a draft was begun."""
+    """Approve drafts; ``anyway`` even where another version was approved or published since a draft was begun. What was
+    approved of the same record before is replaced."""
     for row in _versions(session, ids, State.DRAFT):
         head = _head(session, row.collection, row.record_id)
-        if not anyway and (head.number if head else None) != row.base:
-            raise InputError(f"{row.record_id}: since version {row.number} was begun another one was published; "
-                             f"compare them, then approve it anyway", code="DRAFT_OUTDATED")  # fmt: skip
+        live = head.number if head else None
+        ready = [one for one in _waiting(session, row.collection, row.record_id) if one.state == State.APPROVED.value]
+        if not anyway and row.base != next((one.number for one in ready), live):
+            raise InputError(f"{row.record_id}: since version {row.number} was begun another one was published or "
+                             f"approved; compare them, then approve it anyway", code=_OUTDATED)  # fmt: skip
+        for one in ready:
+            _decide(session, one, State.FORMER, by, reason)
+        row.base = live  # what it is published over, and nothing else
         _decide(session, row, State.APPROVED, by, reason)
 
 
@@ -57,7 +75,9 @@ def withdraw(session: Session, ids: Iterable[int], *, by: str, reason: str) -> N
         if row.state == State.PUBLISHED.value:
             session.execute(delete(RecordRow).where(
                 RecordRow.collection == row.collection, RecordRow.record_id == row.record_id))  # fmt: skip
-        _decide(session, row, State.WITHDRAWN, by, reason)
+            _decide(session, row, State.WITHDRAWN, by, reason)
+        else:
+            _decide(session, row, State.TURNED_DOWN, by, reason)
 
 
 def restore(session: Session, version: int, *, by: str, reason: str) -> VersionRow:
@@ -66,7 +86,9 @@ def restore(session: Session, version: int, *, by: str, reason: str) -> VersionR
     head = _head(session, old.collection, old.record_id)
     if head is not None and head.digest == old.digest:
         raise InputError(f"{old.record_id} says exactly this already", code="NOTHING_CHANGED")
-    end(session, old.collection, [old.record_id], State.FORMER, *WAITING)
+    for row in _waiting(session, old.collection, old.record_id):
+        if row.state == State.APPROVED.value:  # drafts go on waiting
+            _decide(session, row, State.FORMER, by, reason)
     newest = session.scalars(_of_record(old.collection, old.record_id).order_by(VersionRow.number.desc())).first()
     assert newest is not None
     made = VersionRow(
@@ -80,15 +102,22 @@ def restore(session: Session, version: int, *, by: str, reason: str) -> VersionR
     return made
 
 
-def publish_approved(session: Session) -> int:
-    """Publish everything approved; how many."""
+def publish_approved(session: Session) -> Brought:
+    """Publish everything approved, but for what was approved over another version than is published now: nobody has
+    looked at the two beside each other, so it is a draft again."""
     ids = session.scalars(select(VersionRow.row).where(VersionRow.state == State.APPROVED.value)).all()
+    held_back: list[str] = []
     for portion in [ids[start : start + PORTION] for start in range(0, len(ids), PORTION)]:
         for row in session.scalars(select(VersionRow).where(VersionRow.row.in_(portion)).order_by(VersionRow.row)):
-            _publish(session, row)
+            head = _head(session, row.collection, row.record_id)
+            if (head.number if head else None) == row.base or (head is not None and head.digest == row.digest):
+                _publish(session, row, head)
+            else:
+                _decide(session, row, State.DRAFT, _BUILD, _OUTDATED)
+                held_back.append(f"{row.collection}/{row.record_id}")
         session.flush()
         session.expunge_all()
-    return len(ids)
+    return Brought(len(ids) - len(held_back), tuple(held_back))
 
 
 def confirm(session: Session, collection: str, ids: Iterable[str], day: date) -> int:
@@ -104,8 +133,7 @@ def confirm(session: Session, collection: str, ids: Iterable[str], day: date) ->
     return found
 
 
-def _publish(session: Session, row: VersionRow) -> None:
-    head = _head(session, row.collection, row.record_id)
+def _publish(session: Session, row: VersionRow, head: RecordRow | None) -> None:
     if head is None:
         head = RecordRow(collection=row.collection, record_id=row.record_id)
         session.add(head)
@@ -116,7 +144,7 @@ def _publish(session: Session, row: VersionRow) -> None:
     head.source, head.reader, head.changed_at = row.source, row.reader, utc_now()
     head.fidelity = max(row.fidelity, CHECKED)
     head.updated, head.as_of = record.updated, record.as_of
-    _decide(session, row, State.PUBLISHED, "index build", "")
+    _decide(session, row, State.PUBLISHED, _BUILD, "")
 
 
 def _decide(session: Session, row: VersionRow, state: State, by: str, reason: str) -> None:
@@ -142,9 +170,11 @@ def _head(session: Session, collection: str, record_id: str) -> RecordRow | None
     return session.scalar(select(RecordRow).where(RecordRow.collection == collection, RecordRow.record_id == record_id))
 
 
-def _waiting(session: Session, collection: str, record_id: str) -> VersionRow | None:
+def _waiting(session: Session, collection: str, record_id: str) -> list[VersionRow]:
+    """What waits of a record, the newest last."""
     states = [state.value for state in WAITING]
-    return session.scalar(_of_record(collection, record_id).where(VersionRow.state.in_(states)))
+    query = _of_record(collection, record_id).where(VersionRow.state.in_(states)).order_by(VersionRow.number)
+    return list(session.scalars(query))
 
 
 def _numbered(session: Session, collection: str, record_id: str, number: int) -> VersionRow | None:

@@ -25,6 +25,13 @@ class Finding(StrEnum):
     TIME = "time"
     OFFICE = "office"
     TEXT = "text"  # two texts of one document number
+    CONTENT = "content"  # a worse source says something else of a notice, a question, an office or a form
+    DRAFTS = "drafts"  # several wait with the same record
+    OUTDATED = "outdated"  # a draft was begun from what is no longer published
+
+
+# Their values are only the beginnings of what differs.
+_ABRIDGED = (Finding.TEXT, Finding.CONTENT, Finding.DRAFTS, Finding.OUTDATED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +49,7 @@ class Side:
     as_of: date | None
     value: str = ""
     digest: str = ""
+    by: str = ""  # who brought it; empty for an import without a person
 
     @property
     def name(self) -> str:
@@ -62,7 +70,7 @@ class Pair:
     @property
     def mark(self) -> str:
         """A near-duplicate is the same one while its records exist, a conflict while both say what they said."""
-        whole = self.finding is Finding.TEXT  # its values are only the beginnings of what differs
+        whole = self.finding in _ABRIDGED
         sides = sorted([side.name, side.value, side.digest if whole else ""] for side in (self.left, self.right))
         return digest_of([self.finding.value, sides])[:12]
 
@@ -72,6 +80,7 @@ class Pair:
             name: {
                 "collection": side.collection, "record": side.record_id, "version": side.version, "title": side.title,
                 "state": side.state.value, "source": side.source, "reader": side.reader, "value": side.value,
+                "by": side.by,
                 "updated": side.updated.isoformat() if side.updated else None,
                 "as_of": side.as_of.isoformat() if side.as_of else None,
             }

@@ -12,11 +12,13 @@ from sqlalchemy.orm import Session
 
 from corpus.database import utc_now
 from corpus.errors import DependencyError, InputError
+from corpus.library.drafting import put_drafts
 from corpus.library.library import Library
+from corpus.library.rows import PORTION, Origin
 from corpus.library.states import State
 from corpus.library.tables import ImportRow
 from corpus.library.texts import texts_in
-from corpus.library.writing import PORTION, Origin, publish, put_drafts, remove_gone
+from corpus.library.writing import publish, remove_gone
 from corpus.models import Kind, Record
 from corpus.readers.base import Reader, Rejected
 from corpus.readers.office_files import is_document
@@ -182,7 +184,7 @@ def _apply(
     if task.state is State.PUBLISHED:
         rejected_keys = {rejected.key for rejected in report.rejected}
         if "" not in rejected_keys:  # a line that cannot be read may be any of the missing records
-            report.deleted = remove_gone(session, seen, rejected_keys, collection, source)
+            report.deleted = remove_gone(session, seen, rejected_keys, collection, source, by=task.by)
     progress(report.source, read)
     if report.changed or report.rejected:
         session.add(_history(report, source, collection))

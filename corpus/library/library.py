@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from corpus.database import Database
 from corpus.errors import InputError
-from corpus.library import checking, editing, findings, freshness, reading
+from corpus.library import beside, checking, editing, findings, freshness, reading
+from corpus.library.editing import Brought
 from corpus.library.findings import Pair
 from corpus.library.freshness import Freshness
 from corpus.library.reading import Entry, Listed
@@ -58,12 +59,17 @@ class Library:
             for row in session.execute(query):
                 yield Entry(row.collection, row.digest, reading.record_of(row))
 
-    def get(self, collection: str, record_id: str) -> Record | None:
-        """The published record, or None."""
+    def entry(self, collection: str, record_id: str) -> Entry | None:
+        """The published record with its digest, or None."""
         query = reading.published(collection, None).where(RecordRow.record_id == record_id)
         with self.session() as session:
             row = session.execute(query).first()
-            return None if row is None else reading.record_of(row)
+            return None if row is None else Entry(row.collection, row.digest, reading.record_of(row))
+
+    def get(self, collection: str, record_id: str) -> Record | None:
+        """The published record, or None."""
+        found = self.entry(collection, record_id)
+        return None if found is None else found.record
 
     def digests(self) -> dict[tuple[str, str], str]:
         """``(collection, record id) → digest`` of what is published: what an index build compares with."""
@@ -115,15 +121,15 @@ class Library:
     def put_draft(
         self, record: Record, by: str, *, collection: str, reason: str = "", base: int | None = None
     ) -> Version:
-        """Keep a content that waits for approval; a draft that waited before becomes a former version. ``base`` is
-        the id of the version the editor began with. ``DRAFT_OUTDATED``, ``NOTHING_CHANGED``."""
+        """Keep a content that waits for approval; what the same person waited with, and ``base``, become former versions.
+        ``base`` is the id of the version the editor began with. ``DRAFT_OUTDATED``, ``NOTHING_CHANGED``."""
         with self.writing() as session:
             made = editing.put_draft(session, record, collection, by=by, reason=reason, base=base)
             return version_of(made)
 
     def approve(self, versions: Iterable[int], by: str, reason: str = "", *, anyway: bool = False) -> None:
         """Approve drafts, all or none; the next index build publishes them. ``DRAFT_OUTDATED`` where another version
-        was published since a draft was begun, unless ``anyway``."""
+        was published or approved since a draft was begun, unless ``anyway``."""
         with self.writing() as session:
             editing.approve(session, versions, by=by, reason=reason, anyway=anyway)
 
@@ -138,12 +144,13 @@ class Library:
         with self.writing() as session:
             return version_of(editing.restore(session, version, by=by, reason=reason))
 
-    def publish_approved(self) -> int:
-        """Publish everything approved, as the first step of an index build; how many."""
+    def publish_approved(self) -> Brought:
+        """Publish everything approved, as the first step of an index build, but for what was approved over another
+        version than is published now."""
         with self.session() as session:
             waits = select(VersionRow.row).where(VersionRow.state == State.APPROVED.value).limit(1)
             if session.scalar(waits) is None:
-                return 0
+                return Brought(0)
         with self.writing() as session:
             return editing.publish_approved(session)
 
@@ -162,9 +169,14 @@ class Library:
 
     def conflicts(self) -> list[Pair]:
         """Two fees, times or offices for one procedure code, two texts of one document number: among what is
-        published, what waits, and what worse sources offer."""
+        published, what waits, and what worse sources offer. Of other records whatever worse sources say otherwise."""
         with self.session() as session:
             return findings.with_notes(session, checking.conflicts(session))
+
+    def unsettled(self) -> list[Pair]:
+        """Versions of one record that wait beside each other, and drafts begun from what is no longer published."""
+        with self.session() as session:
+            return findings.with_notes(session, beside.unsettled(session))
 
     def ignore(self, mark: str, by: str, reason: str) -> None:
         """Note that a finding is to be let be; a conflict comes up again when a side says something else."""

@@ -16,18 +16,26 @@ from corpus.models import Kind, Record, record_from_json
 
 
 class State(StrEnum):
-    """The closed list of states. A record has at most one version that is published and one that waits."""
+    """The closed list of states. A record has at most one version that is published and one that is approved; drafts of
+    several people or sources may wait beside each other."""
 
     DRAFT = "draft"  # somebody has to look at it
     APPROVED = "approved"  # looked at; published when the next index is built
     PUBLISHED = "published"  # what answers are made from
-    WITHDRAWN = "withdrawn"  # taken away, or turned down, by a person; no import brings it back
+    WITHDRAWN = "withdrawn"  # was published, and taken away by a person; no import brings the record back
+    TURNED_DOWN = "turned_down"  # waited, and a person did not want it; says nothing about what is published
     FORMER = "former"  # replaced by a later version
     REMOVED = "removed"  # gone from its source
     OFFERED = "offered"  # what a worse source says of the same record; kept to be compared
 
 
 WAITING = (State.DRAFT, State.APPROVED)
+SYNC = "sync:"  # before the name of a source, where the program acts in its name
+
+
+def is_person(by: str) -> bool:
+    """Whether a name is that of a person, not of a synchronised source or of an import that nobody put a name to."""
+    return bool(by) and not by.startswith(SYNC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +51,7 @@ class Decision:
 @dataclass(frozen=True, slots=True)
 class Version:
     """One content of a record. ``id`` names it in the whole library, ``number`` within its record; ``by`` is empty for
-    an import without a person. ``record`` is validated when it is asked for."""
+    an import without a person, and ``sync:`` with the name of the source for one that is synchronised. ``record`` is validated when it is asked for."""
 
     id: int
     collection: str

@@ -1,44 +1,34 @@
-"""Writing what readers give: as published, or as drafts. Every content becomes a version; none is overwritten."""
+"""Writing what readers give as published. Every content becomes a version; none is overwritten."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from corpus.database import utc_now
-from corpus.library.states import WAITING, State, body_of
-from corpus.library.tables import RecordRow, VersionRow
+from corpus.library.drafting import put_drafts
+from corpus.library.rows import (
+    EDITOR,
+    Origin,
+    Tally,
+    decided,
+    end,
+    end_these,
+    heads,
+    last_decisions,
+    new_version,
+    past,
+    portions,
+)
+from corpus.library.states import State
+from corpus.library.tables import DecisionRow, RecordRow, VersionRow
 from corpus.models import Record
 
-PORTION = 500
-EDITOR = "editor"  # the reader of what a person wrote here; no file that is imported can delete it
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Where contents come from: a file with its reader and the reader's fidelity; who brings them and why."""
-
-    source: str
-    reader: str
-    fidelity: int
-    by: str = ""
-    reason: str = ""
-
-
-@dataclass(slots=True)
-class Tally:
-    """What became of records that were written."""
-
-    created: int = 0
-    updated: int = 0
-    skipped: int = 0
-    drafts: int = 0
+ITEM_GONE = "ITEM_GONE"  # why a version was removed, where nobody says more
 
 
 def publish(session: Session, records: Sequence[Record], collection: str, origin: Origin) -> Tally:
@@ -46,20 +36,20 @@ def publish(session: Session, records: Sequence[Record], collection: str, origin
 
     What a better source gave stays; the content offered is kept beside it. What a person withdrew is not brought
     back: the same content is skipped, another one waits as a draft. So does what no worse source says now of a record
-    that an editor corrected, unless it said so before.
+    that a person wrote or approved, unless it said so before; what is approved counts from then on, not only when the
+    next index is built.
     """
-    tally, heads = Tally(), _heads(session, collection, [record.id for record in records])
+    tally, ids = Tally(), [record.id for record in records]
+    published, ready = heads(session, collection, ids), past(session, collection, ids, State.APPROVED)
     changed: list[tuple[Record, str]] = []
     offered: list[tuple[Record, str]] = []
     corrected: list[tuple[Record, str]] = []
     confirmed: list[dict[str, Any]] = []
     for record in records:
-        head, digest = heads.get(record.id), record.digest()
-        if head is not None and head.reader == EDITOR and head.digest != digest and head.fidelity <= origin.fidelity:
-            corrected.append((record, digest))
-            continue
+        head, digest = published.get(record.id), record.digest()
         if head is None or (head.digest != digest and head.fidelity <= origin.fidelity):
-            changed.append((record, digest))
+            # Published beside what is approved, it would be gone with the next build, and nobody would have seen it.
+            (corrected if record.id in ready else changed).append((record, digest))
             continue
         tally.skipped += 1
         if head.fidelity > origin.fidelity:
@@ -72,14 +62,17 @@ def publish(session: Session, records: Sequence[Record], collection: str, origin
         owned = (origin.source, origin.reader, origin.fidelity, as_of)
         if owned != (head.source, head.reader, head.fidelity, head.as_of):
             confirmed.append({"row": head.row, **dict(zip(_OWNED, owned, strict=True))})
-    past = _past(session, collection, [record.id for record, _ in (*changed, *offered, *corrected)])
-    said = {(record.id, version.digest) for record, _ in corrected for version in past[record.id]}
+    approved = _approved(session, collection, [record.id for record, _ in changed if record.id in published])
+    corrected += [pair for pair in changed if pair[0].id in approved]
+    changed = [pair for pair in changed if pair[0].id not in approved]
+    before = past(session, collection, [record.id for record, _ in (*changed, *offered, *corrected)])
+    said = {(record.id, version.digest) for record, _ in corrected for version in before[record.id]}
     fresh = [record for record, digest in corrected if (record.id, digest) not in said]
     waiting = put_drafts(session, fresh, collection, origin)
     tally.drafts += waiting.drafts
     tally.skipped += len(corrected) - waiting.drafts
-    _offer(session, offered, collection, origin, past)
-    _replace(session, changed, collection, origin, heads, past, tally)
+    _offer(session, offered, collection, origin, before)
+    _replace(session, changed, collection, origin, published, before, tally)
     if confirmed:
         session.execute(update(RecordRow), confirmed)
     return tally
@@ -90,19 +83,20 @@ _OWNED = ("source", "reader", "fidelity", "as_of")
 
 def _replace(
     session: Session, changed: list[tuple[Record, str]], collection: str, origin: Origin,
-    heads: dict[str, Any], past: dict[str, list[Any]], tally: Tally,
+    published: dict[str, Any], before: dict[str, list[Any]], tally: Tally,
 ) -> None:  # fmt: skip
     versions: list[dict[str, Any]] = []
     created: list[dict[str, Any]] = []
     updated: list[dict[str, Any]] = []
     replaced: dict[State, list[str]] = defaultdict(list)
-    turned_down: list[Record] = []
+    withdrawn = _withdrawn(
+        session, {record.id: before[record.id] for record, _ in changed if record.id not in published}
+    )
     for record, digest in changed:
-        head, before = heads.get(record.id), past[record.id]
-        if head is None and _withdrawn(before):
-            turned_down.append(record)
+        head = published.get(record.id)
+        if record.id in withdrawn:
             continue
-        version = _version(record, digest, collection, origin, State.PUBLISHED, before)
+        version = new_version(record, digest, collection, origin, State.PUBLISHED, before[record.id])
         versions.append(version)
         values = {name: version[name] for name in _COPIED} | _days(record, version["at"])
         if head is None:
@@ -119,7 +113,7 @@ def _replace(
         session.execute(insert(RecordRow), created)
     if updated:
         session.execute(update(RecordRow), updated)
-    waiting = put_drafts(session, turned_down, collection, origin)
+    waiting = put_drafts(session, [record for record, _ in changed if record.id in withdrawn], collection, origin)
     tally.created += len(created)
     tally.updated += len(updated)
     tally.skipped += waiting.skipped
@@ -129,67 +123,49 @@ def _replace(
 _COPIED = ("collection", "record_id", "number", "kind", "title", "digest", "source", "reader", "fidelity")
 
 
-def put_drafts(session: Session, records: Sequence[Record], collection: str, origin: Origin) -> Tally:
-    """Write records (at most ``PORTION``) that wait for approval; a draft that waited before is replaced by them."""
-    tally, ids = Tally(), [record.id for record in records]
+def _approved(session: Session, collection: str, ids: Sequence[str]) -> set[str]:
+    """Those of some records (at most ``PORTION``) whose published version a person wrote or approved."""
     if not ids:
-        return tally
-    heads, past = _heads(session, collection, ids), _past(session, collection, ids)
-    versions: list[dict[str, Any]] = []
-    for record in records:
-        head, digest = heads.get(record.id), record.digest()
-        same = [State(version.state) for version in past[record.id] if version.digest == digest]
-        held = head is not None and head.digest == digest
-        turned_down = origin.by == "" and State.WITHDRAWN in same  # a person may offer it again, an import may not
-        if held or turned_down or any(state in WAITING for state in same):
-            tally.skipped += 1
-            continue
-        end(session, collection, [record.id], State.FORMER, *WAITING)
-        version = _version(record, digest, collection, origin, State.DRAFT, past[record.id])
-        versions.append({**version, "base": head.number if head else None})
-        tally.drafts += 1
-    if versions:
-        session.execute(insert(VersionRow), versions)
-    return tally
-
-
-def end(session: Session, collection: str, ids: Sequence[str], state: State, *was: State) -> None:
-    """Give the versions of records (at most ``PORTION``) that are in one of ``was`` (published) another state."""
-    session.execute(
-        update(VersionRow)
-        .where(VersionRow.collection == collection, VersionRow.record_id.in_(ids))
-        .where(VersionRow.state.in_([one.value for one in was or (State.PUBLISHED,)]))
-        .values(state=state.value)
-        .execution_options(synchronize_session=False)
+        return set()
+    looked_at = select(DecisionRow.row).where(
+        DecisionRow.version == VersionRow.row, DecisionRow.state == State.APPROVED.value
     )
+    query = select(VersionRow.record_id).where(
+        VersionRow.collection == collection, VersionRow.record_id.in_(ids), VersionRow.state == State.PUBLISHED.value,
+        (VersionRow.reader == EDITOR) | looked_at.exists(),
+    )  # fmt: skip
+    return set(session.scalars(query))
 
 
-def remove_gone(session: Session, seen: set[str], kept: set[str], collection: str, source: str) -> int:
-    """Remove what a source once gave and gives no more, but for records whose key is in ``kept``. How many."""
+def remove_gone(
+    session: Session,
+    seen: set[str],
+    kept: set[str],
+    collection: str,
+    source: str,
+    *,
+    by: str = "",
+    reason: str = ITEM_GONE,
+) -> int:
+    """Remove what a source once gave and gives no more, but for records whose key is in ``kept``. How many. ``by``
+    (empty: an import without a person) and ``reason`` are kept with each version removed."""
     held = select(RecordRow.record_id).where(
         RecordRow.collection == collection, RecordRow.source == source, RecordRow.reader != EDITOR
     )
-    offers = select(VersionRow.record_id).where(
+    offers = select(VersionRow.row, VersionRow.record_id).where(
         VersionRow.collection == collection, VersionRow.source == source, VersionRow.state == State.OFFERED.value
     )
     gone = [record for record in session.scalars(held)
             if record not in seen and record.partition(":")[2] not in kept]  # fmt: skip
     for ids in portions(gone):
+        live = past(session, collection, ids, State.PUBLISHED)
+        decided(session, [version.row for versions in live.values() for version in versions], State.REMOVED, by, reason)
         end(session, collection, ids, State.REMOVED)
         session.execute(delete(RecordRow).where(RecordRow.collection == collection, RecordRow.record_id.in_(ids)))
-    for ids in portions([record for record in session.scalars(offers) if record not in seen]):
-        end(session, collection, ids, State.FORMER, State.OFFERED)
+    # Of this source alone: another one may offer the same record.
+    for rows in portions([row for row, record in session.execute(offers).all() if record not in seen]):
+        end_these(session, rows, State.FORMER)
     return len(gone)
-
-
-def portions(ids: Sequence[str]) -> Iterator[Sequence[str]]:
-    """Lists as long as a statement takes."""
-    return (ids[start : start + PORTION] for start in range(0, len(ids), PORTION))
-
-
-def next_number(before: Iterable[Any]) -> int:
-    """The number of the next version of a record."""
-    return max((version.number for version in before), default=0) + 1
 
 
 def _offer(
@@ -197,57 +173,30 @@ def _offer(
     offered: list[tuple[Record, str]],
     collection: str,
     origin: Origin,
-    past: dict[str, list[Any]],
+    before: dict[str, list[Any]],
 ) -> None:
     versions: list[dict[str, Any]] = []
     for record, digest in offered:
-        mine = [v for v in past[record.id] if v.state == State.OFFERED.value and v.source == origin.source]
+        mine = [v for v in before[record.id] if v.state == State.OFFERED.value and v.source == origin.source]
         if any(version.digest == digest for version in mine):
             continue
         if mine:
-            ids = [version.row for version in mine]
-            session.execute(update(VersionRow).where(VersionRow.row.in_(ids)).values(state=State.FORMER.value)
-                            .execution_options(synchronize_session=False))  # fmt: skip
-        versions.append(_version(record, digest, collection, origin, State.OFFERED, past[record.id]))
+            end_these(session, [version.row for version in mine], State.FORMER)
+        versions.append(new_version(record, digest, collection, origin, State.OFFERED, before[record.id]))
     if versions:
         session.execute(insert(VersionRow), versions)
 
 
-def _withdrawn(before: Iterable[Any]) -> bool:
-    """Whether the last that was done about a record without a published version was to withdraw it."""
-    ended = [v for v in before if v.state in (State.WITHDRAWN.value, State.REMOVED.value)]
-    return bool(ended) and max(ended, key=lambda version: version.number).state == State.WITHDRAWN.value
-
-
-def _version(
-    record: Record, digest: str, collection: str, origin: Origin, state: State, before: Iterable[Any]
-) -> dict[str, Any]:
-    return {
-        "collection": collection, "record_id": record.id, "number": next_number(before), "base": None,
-        "kind": record.kind.value, "title": record.title, "digest": digest, "body": body_of(record),
-        "state": state.value, "source": origin.source, "reader": origin.reader, "fidelity": origin.fidelity,
-        "at": utc_now(), "by": origin.by, "reason": origin.reason,
-    }  # fmt: skip
+def _withdrawn(session: Session, before: dict[str, list[Any]]) -> set[str]:
+    """Those of some records without a published version that a person took away, and no source after that."""
+    ended = {record_id: [v for v in versions if v.state in (State.WITHDRAWN.value, State.REMOVED.value)]
+             for record_id, versions in before.items()}  # fmt: skip
+    rows = [version.row for versions in ended.values() for version in versions]
+    order = {key: row for some in portions(rows) for key, row in last_decisions(session, some).items()}
+    last = {record_id: max(versions, key=lambda version: (order.get(version.row, 0), version.number))
+            for record_id, versions in ended.items() if versions}  # fmt: skip
+    return {record_id for record_id, version in last.items() if version.state == State.WITHDRAWN.value}
 
 
 def _days(record: Record, at: datetime) -> dict[str, Any]:
     return {"changed_at": at, "updated": record.updated, "as_of": record.as_of}
-
-
-def _heads(session: Session, collection: str, ids: list[str]) -> dict[str, Any]:
-    query = select(
-        RecordRow.row, RecordRow.record_id, RecordRow.digest, RecordRow.number, RecordRow.source, RecordRow.reader,
-        RecordRow.fidelity, RecordRow.as_of,
-    ).where(RecordRow.collection == collection, RecordRow.record_id.in_(ids))  # fmt: skip
-    return {row.record_id: row for row in session.execute(query)}
-
-
-def _past(session: Session, collection: str, ids: list[str]) -> dict[str, list[Any]]:
-    """Every version of some records, without the content."""
-    query = select(
-        VersionRow.row, VersionRow.record_id, VersionRow.number, VersionRow.state, VersionRow.digest, VersionRow.source
-    ).where(VersionRow.collection == collection, VersionRow.record_id.in_(ids))
-    past: dict[str, list[Any]] = defaultdict(list)
-    for row in session.execute(query) if ids else ():
-        past[row.record_id].append(row)
-    return past

@@ -59,7 +59,9 @@ class Record(Model):
     title: str = Field(min_length=1)
     audience: Audience = Audience.PUBLIC
     owner: str = Field(default="", description="office or person who answers for the content")
-    unit: str = Field(default="", description="office whose officers alone may see it; empty = the whole audience")
+    unit: str = Field(
+        default="", description="unit, by its id or name, whose officers alone may see it; empty = the whole audience"
+    )
     url: str = Field(default="", description="official page of the record")
     updated: date | None = Field(default=None, description="when the source last changed it")
     as_of: date | None = Field(default=None, description="when the source was read")

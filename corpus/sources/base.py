@@ -41,11 +41,13 @@ class Known:
 class Listed:
     """An item of the listing. ``item`` is its identity within the source (a relative path, a URL, an id). An equal
     ``stamp`` means that the item need not be fetched; empty where the listing says nothing about versions.
-    ``path``: where the file lies, for sources whose items are files of this machine."""
+    ``path``: where the file lies, for sources whose items are files of this machine. ``vouches``: whether an equal stamp
+    also says that the content is the same, as a time of change does and a line of a catalogue does not."""
 
     item: str
     stamp: str = ""
     path: str = ""
+    vouches: bool = False
     notes: Mapping[str, str] = field(default_factory=dict)  # what the list says about it: title, published
 
 
@@ -93,7 +95,7 @@ class Content:
 
 @dataclass(frozen=True, slots=True)
 class Unchanged:
-    """The item is what it was when it was last fetched."""
+    """The item was asked for, and is what it was when it was last fetched."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -176,7 +176,9 @@ class PortalSource:
             return
         stamp = f"lastmod {page.changed}" if page.changed and self._config.trust_lastmod else ""
         notes = {"title": page.title, "published": page.published, "section": page.section}
-        listing.items[url] = Listed(url, stamp=stamp, notes={name: text for name, text in notes.items() if text})
+        listing.items[url] = Listed(
+            url, stamp=stamp, vouches=bool(stamp), notes={name: text for name, text in notes.items() if text}
+        )
 
     def _wanted(self, url: str) -> bool:
         path = unquote(_path(url))

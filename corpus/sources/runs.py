@@ -30,7 +30,7 @@ class LastRun:
 
 def note_start(library: Library, source: str) -> None:
     """A run begins."""
-    with library.session() as session:
+    with library.writing() as session:
         row = session.get(SourceRow, source)
         if row is None:
             row = SourceRow(name=source)
@@ -40,7 +40,7 @@ def note_start(library: Library, source: str) -> None:
 
 def note_end(library: Library, source: str, outcome: str, report: dict[str, Any], *, succeeded: bool) -> None:
     """A run has ended; ``report`` is what ``SyncReport.to_json`` gives."""
-    with library.session() as session:
+    with library.writing() as session:
         row = session.get(SourceRow, source)
         if row is not None:
             row.finished_at, row.outcome = utc_now(), outcome

@@ -1,13 +1,14 @@
 """What is remembered of a source between runs, in one database with the records it gave.
 
-Every change here is one transaction. An item is ``begun`` before its records are touched and ``done`` after; what a
+Every change here is one transaction that waits for other writers before it reads: what it read would not be so any more
+when it writes. An item is ``begun`` before its records are touched and ``done`` after; what a
 killed run left ``begun`` is read again, and importing the same content again changes nothing.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -18,9 +19,10 @@ from sqlalchemy.orm import Session
 from corpus.database import utc_now
 from corpus.library import FileReport, Library
 from corpus.library.editing import confirm
-from corpus.library.states import State
+from corpus.library.rows import EDITOR
+from corpus.library.states import SYNC, State
 from corpus.library.tables import RecordRow, VersionRow
-from corpus.library.writing import EDITOR, remove_gone
+from corpus.library.writing import ITEM_GONE, remove_gone
 from corpus.sources.base import Content, Known, Listed
 from corpus.sources.tables import ItemRow
 
@@ -36,6 +38,11 @@ class Owner:
     source: str
     collection: str
     content: str = ""  # kind of record that the files are said to hold; empty: as they show
+
+    @property
+    def name(self) -> str:
+        """Who acts, as versions and decisions keep it."""
+        return SYNC + self.source
 
 
 class SourceState:
@@ -53,7 +60,7 @@ class SourceState:
 
     def begin(self, listed: Listed, path: Path, *, linked: bool) -> None:
         """Note that the records of an item are about to change."""
-        with self._library.session() as session:
+        with self._library.writing() as session:
             row = self._row(session, listed.item)
             if row is None:
                 row = ItemRow(source=self.owner.source, item=listed.item, links="[]", ids="[]", hidden=0)
@@ -65,7 +72,7 @@ class SourceState:
 
     def finish(self, item: str, content: Content, report: FileReport, *, try_again: bool) -> None:
         """Note how the reading ended. With ``try_again`` the next run reads the item anew even when it is the same."""
-        with self._library.session() as session:
+        with self._library.writing() as session:
             row = self._row(session, item)
             assert row is not None, "finished without having begun"
             row.state = _BEGUN if try_again else _DONE
@@ -77,7 +84,7 @@ class SourceState:
 
     def touch(self, item: str, *, stamp: str, etag: str, modified: str, links: Sequence[str]) -> None:
         """The same content with other validators: the next run may tell so without reading it."""
-        with self._library.session() as session:
+        with self._library.writing() as session:
             row = self._row(session, item)
             if row is not None:
                 row.stamp, row.etag, row.modified, row.links = stamp, etag, modified, json.dumps(list(links))
@@ -96,18 +103,21 @@ class SourceState:
             session.execute(update(VersionRow).where(offers & offered).values(source=path))
             row.item, row.path, row.stamp = listed.item, path, listed.stamp
 
-    def withdraw(self, items: Iterable[str]) -> dict[str, int]:
-        """Take the records of items out of the library and forget the items; ``item → records``. One transaction.
+    def withdraw(self, items: Mapping[str, str]) -> dict[str, int]:
+        """Take the records of items (``item → what the source said``) out of the library and forget the items;
+        ``item → records``. One transaction.
         What they held stays as a version that was removed; what an editor wrote in its place stays as it is."""
         gone: dict[str, int] = {}
         lost: dict[str, set[str]] = {}
         with self._library.writing() as session:
-            for item in items:
+            for item, said in items.items():
                 row = self._row(session, item)
                 if row is None:
                     continue
                 ids = _owned(session, row)
-                gone[item] = remove_gone(session, set(), set(), row.collection, row.path)
+                gone[item] = remove_gone(
+                    session, set(), set(), row.collection, row.path, by=self.owner.name, reason=f"{ITEM_GONE} {said}"
+                )
                 lost.setdefault(row.collection, set()).update(ids)
                 session.delete(row)
             session.flush()
@@ -148,7 +158,7 @@ def uncovered(library: Library, collection: str) -> list[Uncovered]:
 
 def settle(library: Library, found: Uncovered, report: FileReport) -> None:
     """Note that it was imported; one that could not be is read anew by its own source."""
-    with library.session() as session:
+    with library.writing() as session:
         row = session.get(ItemRow, found.row)
         if row is None:
             return

@@ -67,30 +67,21 @@ class _Run:
         self._known: dict[str, Known] = {}
         self._gone: dict[str, str] = {}  # item → why it is surely gone
         self._moved: set[str] = set()
-        self._confirmed: list[str] = []  # files of items that the source, asked today, still gives
+        self._confirmed: list[str] = []  # files of items of which the source said today that they are the same
         self._failures = 0
 
     def run(self) -> SyncReport:
         runs.note_start(self._library, self._plan.owner.source)
         report = self._report
         try:
-            self._restore()
-            self._known = self._state.known()
-            listing = self._source.listing(self._known)
-            self._note(listing)
-            self._refuse_too_many_gone(self._gone_from(listing, self._reached(listing)))
-            self._moves(listing)
-            seen = self._take(listing)
-            gone = self._gone_from(listing, seen) | self._gone.keys()
-            self._refuse_too_many_gone(gone)
-            self._withdraw(gone, listing)
-            self._restore()
-            self._state.confirm(self._confirmed, date.today())
-        except _TooManyGone as stop:
-            report.outcome, report.code, report.vanished = Outcome.NEEDS_CONFIRM, "TOO_MANY_GONE", stop.gone
-            report.detail = f"{stop.gone} / {stop.known}"
-        except SourceError as error:
-            report.outcome, report.code, report.detail = Outcome.FAILED, error.code, error.detail
+            try:
+                self._all()
+            except _TooManyGone as stop:
+                report.outcome, report.code, report.vanished = Outcome.NEEDS_CONFIRM, "TOO_MANY_GONE", stop.gone
+                report.detail = f"{stop.gone} / {stop.known}"
+            except SourceError as error:
+                report.outcome, report.code, report.detail = Outcome.FAILED, error.code, error.detail
+            self._state.confirm(self._confirmed, date.today())  # what was asked before it failed was asked all the same
         except BaseException as error:
             code = error.code if isinstance(error, TrolyError) else type(error).__name__
             with suppress(TrolyError):  # what is wrong may be the database itself
@@ -99,6 +90,19 @@ class _Run:
         good = report.outcome is Outcome.DONE
         runs.note_end(self._library, report.source, report.outcome.value, report.to_json(), succeeded=good)
         return report
+
+    def _all(self) -> None:
+        self._restore()
+        self._known = self._state.known()
+        listing = self._source.listing(self._known)
+        self._note(listing)
+        self._refuse_too_many_gone(self._gone_from(listing, self._reached(listing)))
+        self._moves(listing)
+        seen = self._take(listing)
+        gone = self._gone_from(listing, seen) | self._gone.keys()
+        self._refuse_too_many_gone(gone)
+        self._withdraw(gone, listing)
+        self._restore()
 
     # ------------------------------------------------------------------ listing
 
@@ -173,7 +177,7 @@ class _Run:
         if trusted and listed.stamp and trusted.stamp == listed.stamp:
             if listed.path and listed.path != trusted.path:
                 self._state.move(listed.item, listed)
-            return self._same(trusted, remote=not listed.path)
+            return self._same(trusted, confirmed=listed.vouches)
         try:
             content = self._source.fetch(listed, trusted)
         except SourceError as error:
@@ -182,7 +186,7 @@ class _Run:
             return links
         self._failures = 0
         if isinstance(content, Unchanged):
-            return self._same(trusted or Known(listed.item), remote=True)
+            return self._same(trusted or Known(listed.item), confirmed=True)
         if isinstance(content, Gone):
             if known:
                 self._gone[listed.item] = content.reason
@@ -193,7 +197,7 @@ class _Run:
             new = (content.stamp, content.etag, content.modified, content.links)
             if new != (trusted.stamp, trusted.etag, trusted.modified, trusted.links):
                 self._state.touch(listed.item, stamp=new[0], etag=new[1], modified=new[2], links=new[3])
-            self._same(trusted, remote=not listed.path)
+            self._same(trusted, confirmed=not listed.path)
             return content.links
         self._import(listed, content, known, linked=linked)
         return content.links
@@ -205,7 +209,7 @@ class _Run:
         with self._lock():
             self._state.begin(listed, content.path, linked=linked)
             try:
-                file = self._read(content.path, self._plan.owner.content, watch)
+                file = self._read(listed.item, content.path, self._plan.owner.content, watch)
             except SourceError as error:
                 self._fail(listed.item, error.code, error.detail)
                 return
@@ -218,15 +222,20 @@ class _Run:
         counts = (file.created, file.updated, file.deleted)
         self._report.add(ItemReport(listed.item, done, *counts, rejected=file.rejected))
 
-    def _read(self, path: Path, content: str, watch: Callable[[str, int], None] = lambda *_: None) -> FileReport:
+    def _read(
+        self, item: str, path: Path, content: str, watch: Callable[[str, int], None] = lambda *_: None
+    ) -> FileReport:
         owner = self._plan.owner
         kind = Kind(content) if content else None
-        report = import_paths(self._library, [path], collection=owner.collection, kind=kind, progress=watch)
+        report = import_paths(
+            self._library, [path], collection=owner.collection, kind=kind, progress=watch, by=owner.name, reason=item
+        )
         return report.files[0]
 
-    def _same(self, known: Known, *, remote: bool) -> tuple[str, ...]:
-        """Nothing is new. A portal that was asked says so; a file that lies where it lay says nothing of today."""
-        if remote and known.path and not known.error:
+    def _same(self, known: Known, *, confirmed: bool) -> tuple[str, ...]:
+        """Nothing is new. ``confirmed``: the source was asked for the content, or its list tells when it changed. A file
+        that lies where it lay says nothing of today, nor does a line of a catalogue that names the item and no more."""
+        if confirmed and known.path and not known.error:
             self._confirmed.append(known.path)
         if known.error:
             self._fail(known.item, known.error, known.detail)
@@ -253,7 +262,7 @@ class _Run:
         if not gone and not old_names:
             return
         with self._lock():
-            deleted = self._state.withdraw(sorted(gone | old_names))
+            deleted = self._state.withdraw({item: self._gone.get(item, "") for item in sorted(gone | old_names)})
         for item, records in deleted.items():
             if item in old_names:
                 self._rename(renamed[item], item, records)
@@ -275,7 +284,7 @@ class _Run:
         """Bring back records that were hidden by what was withdrawn, from the files that are here."""
         for found in uncovered(self._library, self._plan.owner.collection):
             with self._lock():
-                file = self._read(found.path, found.content)
+                file = self._read(found.item, found.path, found.content)
                 settle(self._library, found, file)
             if file.changed:
                 counts = (file.created, file.updated, file.deleted)

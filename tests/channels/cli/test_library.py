@@ -147,3 +147,40 @@ def test_freshness_is_a_figure_and_a_list(filled):
     assert [line["record"] for line in value["records"]] == [NAME]
     assert "1 quá 1 ngày (100%)" in filled("corpus", "freshness", "--days", "1").out
     assert json.loads(filled("corpus", "freshness", "--json").out)["days"] == 365
+
+
+def two_drafts(filled, home) -> None:
+    for name in ("An", "Bình"):
+        upload = write_jsonl(home / f"{name}.jsonl", changed(title=f"Tên của {name}"))
+        assert filled("corpus", "import", "--draft", "--by", name, upload).code == 0
+
+
+def test_two_who_wait_are_shown_and_neither_is_approved_by_name_alone(filled, home):
+    """ "Approve 9.000001" approved whichever came last, and the other one was gone."""
+    two_drafts(filled, home)
+    done = filled("corpus", "check", "--only", "drafts")
+    assert "nhiều bản cùng chờ" in done.out and "An đưa vào" in done.out and "title: Tên của Bình" in done.out
+    refused = filled("corpus", "approve", NAME)
+    assert refused.code == 2 and "[SEVERAL_DRAFTS]" in refused.err
+    everything = filled("corpus", "approve", "--all")
+    assert "Đã duyệt 0" in everything.out and "1 bản ghi có nhiều bản nháp" in everything.out
+    first = filled("corpus", "list", "--state", "draft", "--json").json[0]["version"]
+    assert "Đã duyệt 1" in filled("corpus", "approve", str(first)).out
+
+
+def test_turning_down_is_not_said_to_be_a_withdrawal(waiting):
+    (line,) = waiting("corpus", "list", "--state", "draft", "--json").json
+    done = waiting("corpus", "withdraw", str(line["version"]), "--reason", "sai")
+    assert "Đã bỏ 1 bản đang chờ" in done.out and "Đã rút" not in done.out
+    assert "không duyệt" in waiting("corpus", "history", NAME).out
+
+
+def test_a_build_says_what_it_did_not_publish(waiting):
+    """Withdrawn at noon, it was in the evening's index again, for its correction had been approved in the morning."""
+    assert waiting("corpus", "approve", NAME, "--by", "Chi").code == 0
+    live = waiting("corpus", "list", "--state", "published", "--text", "nuoi voi", "--json").json[0]["version"]
+    assert waiting("corpus", "withdraw", str(live), "--reason", "bãi bỏ").code == 0
+    done = waiting("index", "build", "--publish")
+    assert done.code == 0 and "trở lại chờ duyệt" in done.out and NAME in done.out
+    shown = waiting("corpus", "history", NAME).out
+    assert "index build" in shown and "Bản đang dùng đã đổi" in shown

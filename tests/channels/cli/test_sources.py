@@ -97,7 +97,10 @@ def test_one_source_that_is_busy_does_not_stop_the_others(home: Path, root: Path
     own = hashlib.sha256(b"vao").hexdigest()[:16]
     with write_lock(home / f"sync-{own}.lock"):
         found = troly("sync")
-    assert found.exit_code == 2 and "BUSY" in found.stdout and "khac: xong. 1 mới" in found.stdout
+    assert found.exit_code == 3 and "BUSY" in found.stdout and "khac: xong. 1 mới" in found.stdout
+    (other / "hỏng.docx").write_bytes(b"PK\x03\x04" + b"x" * 99)
+    with write_lock(home / f"sync-{own}.lock"):
+        assert troly("sync").exit_code == 2, "what could not be read is told before what was busy"
 
 
 def test_every_outlives_a_bad_night(root: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -137,3 +140,16 @@ def test_a_withdrawn_page_leaves_the_index(home: Path, monkeypatch: pytest.Monke
         second = troly("sync", "--index")
         assert second.exit_code == 0 and "đang dùng" in second.stderr
     assert indexed() == 3
+
+
+def test_who_changed_a_record_is_shown(root: Path) -> None:
+    """An editor asked where a notice had gone; the history named neither the source nor a reason."""
+    for answer in ("Một.", "Hai."):
+        write_records(root / "a.jsonl", [faq("a", answer=answer), faq("b")])
+        assert troly("sync").exit_code == 0
+    shown = troly("diff", "faq:a", "1", "2").stdout
+    assert shown.count("sync:vao") == 2 and "a.jsonl" in shown and "+ Hai." in shown
+    write_records(root / "a.jsonl", [faq("b")])
+    assert troly("sync").exit_code == 0
+    shown = troly("show", "faq:a").stdout
+    assert "nguồn đã bỏ" in shown and "Mục này không còn ở nguồn." in shown and "sync:vao" in shown

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from corpus.library.duplicates import Shingler, alike, near_duplicates
 from corpus.models import (
     Article,
     Channel,
+    Faq,
     Fee,
     FeeKind,
     LegalDocument,
@@ -211,3 +213,68 @@ def test_nobody_lets_a_finding_be_unnamed(library: Library, home: Path) -> None:
 def test_a_finding_is_json_for_machines(library: Library, home: Path) -> None:
     value = two_fees(library, home).to_json()
     assert value["finding"] == "fee" and value["left"]["value"] == "direct: 20000 VND" and len(value["mark"]) == 12
+
+
+# ------------------------------------------------------------------ what stands beside
+
+
+def crawled(path: Path, record: NewsItem | Faq) -> Path:
+    """What a portal said, as it is kept: read with less trust than a file of our own shape."""
+    content = write_records(path.with_name(f"{record.key}-1.jsonl"), [record])
+    path.write_text(
+        json.dumps({"capture": 1, "item": record.key, "url": "https://cong.example.invalid", "file": content.name})
+        + "\n",
+        "utf-8",
+    )
+    return path
+
+
+def test_what_a_worse_source_changes_in_a_notice_is_listed(library: Library, home: Path) -> None:
+    """The portal moved the opening hours; the notice an editor keeps said the old ones, and no list told of it."""
+    own = NewsItem(key="gio", title="Giờ làm việc", body="Mở cửa từ bảy giờ.")
+    bring(library, home / "a.jsonl", own, faq("phi", answer="Không mất phí."))
+    said = own.model_copy(update={"body": "Mở cửa từ tám giờ."})
+    import_paths(library, [crawled(home / "tin.json", said)], collection="main")
+    import_paths(library, [crawled(home / "hoi.json", faq("phi", answer="Mất phí."))], collection="main")
+    assert found(library) == [
+        (Finding.CONTENT, "answer: Không mất phí.", "answer: Mất phí."),
+        (Finding.CONTENT, "body: Mở cửa từ bảy giờ.", "body: Mở cửa từ tám giờ."),
+    ]
+    notice = library.conflicts()[1]
+    library.ignore(notice.mark, "Chi", "đã hỏi lại")
+    assert [pair.ignored for pair in library.conflicts()] == [None, "đã hỏi lại"]
+    again = own.model_copy(update={"body": "Mở cửa từ chín giờ."})
+    import_paths(library, [crawled(home / "tin.json", again)], collection="main")
+    assert library.conflicts()[1].ignored is None, "it says something else now"
+
+
+def test_the_same_words_from_a_worse_source_are_nothing_to_look_at(library: Library, home: Path) -> None:
+    own = NewsItem(key="gio", title="Giờ làm việc", body="Mở cửa từ bảy giờ.")
+    bring(library, home / "a.jsonl", own)
+    import_paths(library, [crawled(home / "tin.json", own)], collection="main")
+    assert [v.state for v in library.history("main", own.id)] == [State.OFFERED, State.PUBLISHED]
+    assert library.conflicts() == []
+
+
+def test_several_who_wait_with_one_record_are_listed(library: Library, home: Path) -> None:
+    """An's draft and the ministry's list both waited; who approved one never heard of the other."""
+    library.put_draft(faq("a", answer="Của An."), "an", collection="main")
+    path = write_records(home / "list.jsonl", [faq("a", answer="Của bộ."), faq("b")])
+    import_paths(library, [path], collection="main", state=State.DRAFT, by="bình")
+    (pair,) = library.unsettled()
+    assert pair.finding is Finding.DRAFTS and (pair.left.by, pair.right.by) == ("an", "bình")
+    assert (pair.left.value, pair.right.value) == ("answer: Của An.", "answer: Của bộ.")
+
+
+@pytest.mark.parametrize("withdrawn", [False, True])
+def test_a_draft_of_what_is_no_longer_published_is_listed(library: Library, home: Path, withdrawn: bool) -> None:
+    bring(library, home / "a.jsonl", faq("a", answer="Một."))
+    library.put_draft(faq("a", answer="Của An."), "an", collection="main")
+    assert library.unsettled() == []
+    if withdrawn:
+        library.withdraw([library.history("main", "faq:a")[-1].id], "Chi", "bãi bỏ")
+    else:
+        bring(library, home / "a.jsonl", faq("a", answer="Hai."))
+    (pair,) = library.unsettled()
+    assert pair.finding is Finding.OUTDATED and pair.right.by == "an"
+    assert pair.left.state is (State.WITHDRAWN if withdrawn else State.PUBLISHED)

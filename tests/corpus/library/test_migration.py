@@ -67,6 +67,23 @@ def test_an_upgraded_library_goes_on(target: Path | str, home: Path) -> None:
     library.close()
 
 
+def test_drafts_turned_down_before_the_upgrade_are_no_withdrawals(target: Path | str, home: Path) -> None:
+    """Until 0004 both were written "withdrawn"; what surely never was published is told apart, the rest stays."""
+    library = Library(target)
+    bring(library, home / "a.jsonl", faq("a"), faq("b"))
+    library.put_draft(faq("a", answer="Sai."), "an", collection="main")
+    made = [library.put_draft(faq("c", answer="Sai."), "an", collection="main"), library.drafts()[0]]
+    live = library.history("main", "faq:b")[0]
+    library.withdraw([*(draft.id for draft in made), live.id], "Chi", "vì")
+    with library.writing() as session:
+        session.execute(text("UPDATE versions SET state = 'withdrawn' WHERE state = 'turned_down'"))
+        session.execute(text("UPDATE alembic_version SET version_num = '0003'"))
+    library.close()
+    found = [library.history("main", f"faq:{key}")[0].state for key in "abc"]
+    assert found == [State.TURNED_DOWN, State.WITHDRAWN, State.TURNED_DOWN]
+    library.close()
+
+
 def test_an_upgrade_killed_half_way_has_done_nothing(target: Path | str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Bodies copied, the old column dropped, and then the power went: the next start does it all again."""
     old_library(target)
