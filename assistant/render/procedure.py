@@ -22,6 +22,7 @@ from assistant.answer import (
     TextBlock,
     TimesBlock,
 )
+from assistant.render.cases import told_fees, told_times
 from assistant.render.money_and_time import fee_rows, time_rows
 from assistant.texts import say
 from corpus.language import fold
@@ -104,7 +105,7 @@ def _fees(procedure: Procedure, source: str) -> list[AnyBlock]:
     known = tuple(row for row in rows if row.kind.value != "unknown") or rows
     blocks: list[AnyBlock] = []
     if known:
-        blocks.append(FeesBlock(title=_title(Aspect.FEE), rows=known, aspect=Aspect.FEE, source=source))
+        blocks.append(FeesBlock(title=_title(Aspect.FEE), rows=told_fees(known), aspect=Aspect.FEE, source=source))
     return blocks + _kept(procedure, "channels", Aspect.FEE, source)
 
 
@@ -112,7 +113,7 @@ def _times(procedure: Procedure, source: str) -> list[AnyBlock]:
     rows = time_rows(procedure)
     if not rows:
         return _kept(procedure, "channels", Aspect.TIME, source)
-    return [TimesBlock(title=_title(Aspect.TIME), rows=rows, aspect=Aspect.TIME, source=source)]
+    return [TimesBlock(title=_title(Aspect.TIME), rows=told_times(rows), aspect=Aspect.TIME, source=source)]
 
 
 def agencies(procedure: Procedure) -> list[str]:
@@ -124,9 +125,10 @@ def agencies(procedure: Procedure) -> list[str]:
 
 
 def _places(procedure: Procedure, source: str) -> list[AnyBlock]:
-    places = [PlaceItem(name=name) for name in agencies(procedure)]
+    names = agencies(procedure)
     if procedure.intake_address:
-        places.insert(0, PlaceItem(name=procedure.intake_address))
+        names = [procedure.intake_address, *(name for name in names if fold(name) != fold(procedure.intake_address))]
+    places = [PlaceItem(name=name) for name in names]
     blocks: list[AnyBlock] = []
     title = _title(Aspect.WHERE)
     if places:

@@ -6,11 +6,10 @@ from datetime import date
 
 from assistant.answer import Action, AnyBlock, Aspect, NoticeBlock, Outcome, Source, TextBlock
 from assistant.context import Context
-from assistant.render.highlight import relevant
 from assistant.render.legal import article_block
 from assistant.render.money_and_time import shorten
 from assistant.render.office import office_blocks
-from assistant.render.procedure import ORDER, aspect_blocks
+from assistant.steps.compose_procedure import procedure_answer
 from assistant.texts import say
 from corpus.language import fold
 from corpus.library import is_stale
@@ -21,18 +20,14 @@ from corpus.models import (
     Form,
     LegalDocument,
     LegalStatus,
-    Level,
     NewsItem,
     Office,
     Procedure,
     Record,
 )
-from corpus.models.procedure import is_national_code
 
 _S1 = "s1"
 _CHANGES = 4  # the latest ones; some articles were changed a dozen times
-# What every answer about a procedure shows unfolded besides the aspect asked: nobody comes twice.
-_ALWAYS = (Aspect.TIME, Aspect.FEE, Aspect.WHERE)
 
 
 def compose(context: Context) -> None:
@@ -42,7 +37,7 @@ def compose(context: Context) -> None:
     context.outcome = Outcome.ANSWERED
     match record:
         case Procedure():
-            _procedure(context, record)
+            procedure_answer(context, record, _S1)
         case LegalDocument():
             _law(context, record)
         case Faq():
@@ -57,60 +52,6 @@ def compose(context: Context) -> None:
             raise TypeError(f"no rendering for {type(record).__name__}")
     context.sources.append(source_of(record, context))
     context.blocks += _validity(record, context) or _age(record, context)
-
-
-def _procedure(context: Context, procedure: Procedure) -> None:
-    coded = is_national_code(procedure.code)
-    name = say("intro_answer", title=procedure.title, code=procedure.code) if coded else procedure.title
-    head = TextBlock(text=name, source=_S1)
-    asked = [aspect for aspect in context.aspects if aspect.value not in ("none", "overview")]
-    blocks: list[AnyBlock] = [head]
-    missing: list[Aspect] = []
-    shown: set[Aspect] = set()
-    for aspect in asked:
-        found = aspect_blocks(procedure, aspect, _S1)
-        if _says_nothing(found):
-            missing.append(aspect)
-        blocks += found
-        shown.add(aspect)
-    if missing and len(missing) == len(asked):
-        context.outcome = Outcome.PARTIAL
-    blocks += [NoticeBlock(level="warning", text=say("unknown_aspect", aspect=say(f"aspects.{aspect.value}")), aspect=aspect)
-               for aspect in missing[:1]]  # fmt: skip
-    quotes = relevant(procedure, context.search_text, asked)
-    if quotes:
-        text = "\n".join(f"“{quote.text}”" for quote in quotes)
-        blocks.append(TextBlock(title=say("titles.relevant"), text=text, source=_S1))
-        if context.outcome is Outcome.PARTIAL and any(quote.aspect in missing for quote in quotes):
-            context.outcome = Outcome.ANSWERED
-    overview = (Aspect.DOCUMENTS, *_ALWAYS) if not asked else _ALWAYS
-    for aspect in ORDER:
-        if aspect not in shown:
-            folded = aspect not in overview
-            blocks += [block.model_copy(update={"folded": folded}) for block in aspect_blocks(procedure, aspect, _S1)]
-    if Level.DISTRICT in procedure.levels:
-        blocks.append(NoticeBlock(text=say("district_gone")))
-    context.blocks = _once(blocks)
-    context.reasons["compose"] = ", ".join(aspect.value for aspect in asked) or "overview"
-
-
-def _once(blocks: list[AnyBlock]) -> list[AnyBlock]:
-    """Without texts said before: a table that could not be parted is kept under fees and under times alike."""
-    said: set[str] = set()
-    kept: list[AnyBlock] = []
-    for block in blocks:
-        if isinstance(block, TextBlock | NoticeBlock):
-            if block.text in said:
-                continue
-            said.add(block.text)
-        kept.append(block)
-    return kept
-
-
-def _says_nothing(blocks: list[AnyBlock]) -> bool:
-    return not blocks or all(
-        block.type == "fees" and all(row.kind == "unknown" for row in block.rows) for block in blocks
-    )
 
 
 def _law(context: Context, document: LegalDocument) -> None:

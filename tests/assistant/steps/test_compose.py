@@ -237,3 +237,21 @@ def test_the_date_of_a_source_is_its_own_or_when_it_was_read() -> None:
     read = RENEWAL.model_copy(update={"as_of": date(2026, 7, 18)})
     assert composed(read).sources[0].updated == date(2026, 7, 18)
     assert composed(RENEWAL).sources[0].updated is None
+
+
+def test_a_way_of_handing_in_that_is_asked_for_is_named_first() -> None:
+    """ "Đăng ký qua mạng được không" was told that the source holds no conditions."""
+    made = composed(ELEPHANT.model_copy(update={"conditions": ""}), Aspect.CONDITION, text="làm qua mạng được không")
+    assert "nộp trực tiếp, nộp trực tuyến" in shown(made.blocks[1:2])
+    assert made.outcome is Outcome.ANSWERED and "không ghi yêu cầu" not in shown(made.blocks)
+    by_post = composed(ELEPHANT, Aspect.CONDITION, text="gửi bưu điện qua bưu điện được không")
+    assert "Nguồn không ghi cách nộp này" in shown(by_post.blocks[1:2])
+
+
+def test_a_fee_nobody_asked_for_and_nobody_knows_is_folded() -> None:
+    record = ELEPHANT.model_copy(
+        update={"channels": (Channel(method=Method.DIRECT, fees=(Fee(kind=FeeKind.UNKNOWN),)),)}
+    )
+    fees = [block for block in composed(record, Aspect.DOCUMENTS).blocks if block.type == "fees"]
+    assert fees and all(block.folded for block in fees)
+    assert not any(block.folded for block in composed(record, Aspect.FEE).blocks if block.type == "fees")
