@@ -6,12 +6,14 @@ from datetime import date
 
 from assistant.answer import Action, AnyBlock, Aspect, NoticeBlock, Outcome, Source, TextBlock
 from assistant.context import Context
+from assistant.cues import cue
+from assistant.render.documents import document_blocks, knows_force
 from assistant.render.legal import article_block
 from assistant.render.money_and_time import shorten
 from assistant.render.office import office_blocks
 from assistant.steps.compose_procedure import procedure_answer
+from assistant.steps.resting_on import resting_on
 from assistant.texts import say
-from corpus.language import fold
 from corpus.library import is_stale
 from corpus.models import (
     Article,
@@ -24,9 +26,11 @@ from corpus.models import (
     Office,
     Procedure,
     Record,
+    RelationKind,
 )
 
 _S1 = "s1"
+_ENDING = frozenset({RelationKind.REPEALS, RelationKind.REPLACES})
 _CHANGES = 4  # the latest ones; some articles were changed a dozen times
 
 
@@ -51,25 +55,36 @@ def compose(context: Context) -> None:
         case _:
             raise TypeError(f"no rendering for {type(record).__name__}")
     context.sources.append(source_of(record, context))
-    context.blocks += _validity(record, context) or _age(record, context)
+    if not any(isinstance(block, NoticeBlock) and block.level == "danger" for block in context.blocks):
+        context.blocks += _validity(record, context) or _age(record, context)
 
 
 def _law(context: Context, document: LegalDocument) -> None:
-    article = _article(document, context)
+    article = None if context.whole_document else _article(document, context)
     if article is None:
-        number = document.number if fold(document.number) not in fold(document.title) else ""
-        facts = [document.title, number, document.agency]
-        name = TextBlock(text=" – ".join(dict.fromkeys(part for part in facts if part)), source=_S1)
-        context.blocks = [name, NoticeBlock(level="warning", text=say("law_without_text")), *_changes(context)]
-        context.outcome = Outcome.PARTIAL
-        if link := context.profile.links.get("legal_database"):
-            context.actions.append(Action(type="link", label=say("links.legal_database"), url=link))
+        _register(context, document)
         return
     asked = context.citation.clause if context.citation else ""
     context.blocks = [
         article_block(document, article, context.search_text, _S1, clause=asked),
         *_changes(context, article),
     ]
+
+
+def _register(context: Context, document: LegalDocument) -> None:
+    """What the register holds of a document. An answer, where the document was asked for and its text was not."""
+    changes = _changes(context)
+    ended = any(block.type == "notice" and block.level == "danger" for block in changes)
+    context.blocks = [*document_blocks(document, _S1, ended=ended), *changes]
+    if context.whole_document:
+        context.blocks += resting_on(context, document)
+    unknown = cue("documents", "force").find(context.text) and not ended and not knows_force(document)
+    if not context.whole_document or unknown:
+        context.outcome = Outcome.PARTIAL
+    if not document.articles:
+        context.blocks.append(NoticeBlock(level="warning", text=say("law_without_text")))
+    if link := context.profile.links.get("legal_database"):
+        context.actions.append(Action(type="link", label=say("links.legal_database"), url=link))
 
 
 def _changes(context: Context, article: Article | None = None) -> list[AnyBlock]:
@@ -81,17 +96,22 @@ def _changes(context: Context, article: Article | None = None) -> list[AnyBlock]
     document = documents.of(unit.collection, unit.record)
     day = context.law_day
     changes = documents.changes(document, article.number if article else "") if document else []
+    begun = [change for change in changes if change.since is None or change.since <= day]
+    ended = document is not None and not documents.in_force(document, day)
+    if ended:  # who amended it before did not end it
+        begun = [change for change in begun if change.kind in _ENDING and not change.scope] or begun
     said = [
         say("law.since", number=change.by, date=_written(change.since)) if change.since else change.by
-        for change in changes if change.since is None or change.since <= day
-    ]  # fmt: skip
+        for change in begun
+    ]
     context.told += said
     if not said:
         return [NoticeBlock(text=say("law.consolidated"))] if article and article.amended else []
-    ended = document is not None and not documents.in_force(document, day)
-    key = (
-        "law.ended_by" if ended else "law.changed_by_consolidated" if article and article.amended else "law.changed_by"
+    consolidated = bool(article and article.amended)
+    changed = (
+        "law.changed_by_consolidated" if consolidated else "law.changed_by" if article else "law.document_changed_by"
     )
+    key = "law.ended_by" if ended else changed
     return [NoticeBlock(level="danger" if ended else "warning", text=say(key, documents="; ".join(said[:_CHANGES])))]
 
 

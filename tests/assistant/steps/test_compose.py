@@ -142,7 +142,7 @@ def test_a_district_procedure_says_that_districts_are_gone() -> None:
 @pytest.mark.parametrize(
     ("fields", "words", "level"),
     [
-        ({"valid_to": date(2025, 6, 30)}, "hết hiệu lực từ 30/06/2025", "danger"),
+        ({"valid_to": date(2025, 6, 30)}, "chỉ áp dụng đến hết ngày 30/06/2025", "danger"),
         ({"valid_from": date(2027, 3, 1)}, "áp dụng từ 01/03/2027", "warning"),
     ],
 )
@@ -210,11 +210,13 @@ def test_a_law_without_its_text_is_named_and_says_that_the_text_is_missing() -> 
     """ "điều 5 nghị định …" was "answered" with the name of the decree."""
     made = composed(LAW.model_copy(update={"articles": ()}))
     assert made.outcome is Outcome.PARTIAL
-    name, notice = made.blocks
-    assert name.text == "Nghị định về voi – 12/2099/NĐ-CP – Chính phủ"
+    name, card, notice = made.blocks
+    assert name.text == "Nghị định về voi – 12/2099/NĐ-CP"
+    assert "Cơ quan ban hành: Chính phủ" in card.text and "Ngày ban hành: 01/05/2025" in card.text
+    assert "chưa có thông tin rà soát" in card.text, "nobody looked whether it is in force: that is not said of it"
     assert "chưa có nội dung" in notice.text
     titled = composed(LAW.model_copy(update={"articles": (), "title": "Nghị định 12/2099/NĐ-CP về voi"}))
-    assert titled.blocks[0].text == "Nghị định 12/2099/NĐ-CP về voi – Chính phủ"
+    assert titled.blocks[0].text == "Nghị định 12/2099/NĐ-CP về voi"
 
 
 @pytest.mark.parametrize("record", [ELEPHANT, TAME, FAIR, DESK, SHEET, LAW])
