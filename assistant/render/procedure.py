@@ -22,10 +22,11 @@ from assistant.answer import (
     TextBlock,
     TimesBlock,
 )
+from assistant.cues import resource
 from assistant.render.cases import told_fees, told_times
 from assistant.render.money_and_time import fee_rows, time_rows
 from assistant.texts import say
-from corpus.language import fold
+from corpus.language import fold, normalize
 from corpus.models import Paper, Procedure
 
 # The order in which a clerk tells them.
@@ -88,16 +89,21 @@ def paper_item(paper: Paper) -> PaperItem:
 
 
 def _forms(procedure: Procedure, source: str) -> list[AnyBlock]:
-    with_form = tuple(
-        PaperItem(name=paper.name, forms=tuple(FormItem(**form.model_dump()) for form in paper.forms))
-        for group in procedure.paper_groups
-        for paper in group.papers
-        if paper.forms
-    )
-    if not with_form:
+    """The papers with their blank forms; where the record names none, the papers that are filled in."""
+    papers = [paper for group in procedure.paper_groups for paper in group.papers if not paper.is_note]
+    found = [paper for paper in papers if paper.forms] or [paper for paper in papers if _is_filled_in(paper)]
+    if not found:
         return []
-    cases = (PaperCase(papers=tuple(dict.fromkeys(with_form))),)
+    items = tuple(
+        PaperItem(name=paper.name, forms=tuple(FormItem(**form.model_dump()) for form in paper.forms))
+        for paper in found
+    )
+    cases = (PaperCase(papers=tuple(dict.fromkeys(items))),)
     return [ChecklistBlock(title=_title(Aspect.FORM), cases=cases, aspect=Aspect.FORM, source=source)]
+
+
+def _is_filled_in(paper: Paper) -> bool:
+    return normalize(paper.name).lstrip("-+* ").startswith(tuple(map(str, resource("grounding")["filled_in"])))
 
 
 def _fees(procedure: Procedure, source: str) -> list[AnyBlock]:

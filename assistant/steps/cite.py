@@ -36,9 +36,9 @@ def cite(context: Context) -> None:
     found = citations(text)
     context.asked_day = _day_asked(text, found)
     cited = next((one for one in found if one.article and (one.number or one.name)), None)
-    if cited is None and (itself := _asked_for_itself(text, found, context.aspects)) is not None:
-        if _whole(context, itself, text):
-            return
+    itself = _asked_for_itself(text, found, context.aspects) if cited is None else None
+    if itself is not None and _whole(context, itself, text):
+        return
     if cited is None and context.kinds == _LAW:
         cited = next((one for one in found if one.number or one.name), None)
     if cited is None:

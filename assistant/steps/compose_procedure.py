@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.answer import AnyBlock, Aspect, FeesBlock, NoticeBlock, Outcome, TextBlock
+from assistant.answer import AnyBlock, Aspect, FeesBlock, NoticeBlock, Outcome, TextBlock, TimesBlock
 from assistant.context import Context
 from assistant.render.money_and_time import shorten
 from assistant.render.names import short_name
@@ -94,8 +94,11 @@ def _rest(procedure: Procedure, asked: list[Aspect], source: str, *, answered: b
     for aspect in ORDER:
         if aspect in asked:
             continue
-        for block in aspect_blocks(procedure, aspect, source):
-            shown = aspect in unfolded and not (answered and _beside_the_point(block))
+        blocks = aspect_blocks(procedure, aspect, source)
+        table = any(isinstance(block, FeesBlock | TimesBlock) for block in blocks)
+        for block in blocks:
+            kept = table and isinstance(block, TextBlock | NoticeBlock)  # what could not be read into the table
+            shown = aspect in unfolded and not (answered and (kept or _beside_the_point(block)))
             rest.append(_shortened(block) if shown and answered else block.model_copy(update={"folded": not shown}))
     return rest
 

@@ -257,3 +257,11 @@ def test_a_fee_nobody_asked_for_and_nobody_knows_is_folded() -> None:
     fees = [block for block in composed(record, Aspect.DOCUMENTS).blocks if block.type == "fees"]
     assert fees and all(block.folded for block in fees)
     assert not any(block.folded for block in composed(record, Aspect.FEE).blocks if block.type == "fees")
+
+
+def test_what_could_not_be_read_into_a_table_is_folded_where_it_was_not_asked_for() -> None:
+    """ "Kênh trực tuyến: giá trị 5.000 đi kèm dòng chữ …" stood below an answer about days."""
+    odd = Unparsed(field="channels", text="giá trị 5.000 không có chữ", reason="x")
+    record = ELEPHANT.model_copy(update={"unparsed": (odd,)})
+    assert "giá trị 5.000" not in shown(composed(record, Aspect.DOCUMENTS).blocks)
+    assert "giá trị 5.000" in shown(composed(record, Aspect.FEE).blocks)
