@@ -25,9 +25,9 @@ _WAYS = {"online": Method.ONLINE, "delivery": Method.POSTAL}
 
 def procedure_answer(context: Context, procedure: Procedure, source: str) -> None:
     """Fill ``blocks`` from the record; ``partial`` where it holds nothing of what is asked."""
-    asked = [aspect for aspect in context.aspects if aspect not in (Aspect.NONE, Aspect.OVERVIEW)]
-    fields = {aspect: aspect_blocks(procedure, aspect, source) for aspect in asked}
-    missing = [aspect for aspect, blocks in fields.items() if _says_nothing(blocks)]
+    asked: list[Aspect] = [aspect for aspect in context.aspects if aspect not in (Aspect.NONE, Aspect.OVERVIEW)]
+    fields: dict[Aspect, list[AnyBlock]] = {aspect: aspect_blocks(procedure, aspect, source) for aspect in asked}
+    missing: list[Aspect] = [aspect for aspect, blocks in fields.items() if _says_nothing(blocks)]
     ways = _ways(procedure, context.search_text, source)
     quoted = _quoted(context, procedure, fields, source)
     context.outcome = Outcome.ANSWERED
