@@ -66,6 +66,7 @@ class Context:
     kinds: frozenset[Kind] | None = None
     code: str = ""  # a procedure code named in the question
     citation: Citation | None = None  # a legal document or article named in the question and known
+    whole_document: bool = False  # the document cited is asked for itself: what it is, whether it is in force
     documents: frozenset[str] = frozenset()  # records the law is searched in, where the question names a document
     asked_day: date | None = None  # the day the question speaks of: "theo quy định năm 2019"
     filing: Filing | None = None  # when a dossier is handed in, where the day of its result is asked for

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,8 @@ from corpus.places import Gazetteer, Mention, NamedAuthority, default_authoritie
 from corpus.places.spelling import place_key, words
 from corpus.places.table import Table
 from corpus.places.tokens import tokenize
+
+_STOPS = re.compile(r"(?<=[.!?])\s+|\n+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,16 @@ def nothing_else(found: Found, typed: str, read: str) -> bool:
     readings = [found.without_places(left)]
     if not found.offices:
         readings.append(found.without_places(read))
-    return any(not own_words(text) for text in readings)
+    return any(not own_words(text) for text in readings) or _points_back(found, typed)
+
+
+def _points_back(found: Found, typed: str) -> bool:
+    """Whether a story about one place ends by asking of it alone: "… bây giờ thị trấn đó gọi là xã gì?"."""
+    told = _STOPS.split(typed.strip())
+    if len(told) < 2 or found.offices or len({mention.name for mention in found.mentions}) != 1:
+        return False
+    last = told[-1]
+    return bool(cue("places", "points").find(last)) and not own_words(found.without_places(last))
 
 
 def names_an_office(text: str) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from assistant.answer import Aspect, Compared, ComparedRow, ComparisonBlock
 from assistant.grounding import Evidence, unsupported
+from assistant.render.cases import told_times
 from assistant.render.money_and_time import fee_rows, money, shorten, time_rows
 from assistant.render.procedure import agencies
 from assistant.texts import say
@@ -113,7 +114,7 @@ def _fees(procedure: Procedure) -> str:
 
 
 def _times(procedure: Procedure) -> str:
-    rows = time_rows(procedure)
+    rows = told_times(time_rows(procedure))
     return _lines(
         [_by_method(row.method, ": ".join(p for p in (row.case, shorten(row.text, _LONGEST)) if p)) for row in rows]
     )

@@ -31,7 +31,8 @@ class Evidence:
         if part and isinstance(record, LegalDocument):
             values["articles"] = [a for a in values.get("articles", ()) if a.get("number") == part]
         values.pop("as_of", None)
-        dates = [day for day in (record.updated, record.as_of, record.valid_from, record.valid_to) if day]
+        issued = record.issued if isinstance(record, LegalDocument) else None
+        dates = [day for day in (record.updated, record.as_of, record.valid_from, record.valid_to, issued) if day]
         written = [f"{day:%d/%m/%Y}" for day in dates]
         return cls((*_leaves(values), record.id, record.key, *written), _fees(record))
 

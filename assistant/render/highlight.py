@@ -63,11 +63,11 @@ def relevant(procedure: Procedure, question: str, aspects: Iterable[Aspect], *, 
     scored: list[tuple[float, int]] = []
     for number, counter in enumerate(terms):
         shared = [term for term in counter if term in asked]
-        if all(_is_function(term) or term in of_title for term in shared):
+        if all(is_function(term) or term in of_title for term in shared):
             continue
         score = sum(
             math.log(1 + len(candidates) / spread[term])
-            * (0.1 if _is_function(term) else 0.3 if term in of_title else 1.0)
+            * (0.1 if is_function(term) else 0.3 if term in of_title else 1.0)
             for term in shared
         )
         score /= 1 + 0.004 * len(candidates[number].text)
@@ -78,7 +78,7 @@ def relevant(procedure: Procedure, question: str, aspects: Iterable[Aspect], *, 
     return [candidates[number] for score, number in scored[:limit] if score >= 0.5 * scored[0][0]]
 
 
-def _is_function(term: str) -> bool:
+def is_function(term: str) -> bool:
     return all(part in _function_words() for part in term.split("_"))
 
 

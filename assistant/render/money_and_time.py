@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 from assistant.answer import FeeRow, TimeRow
+from assistant.cues import resource
+from assistant.render.cases import exempts
 from assistant.texts import VIETNAMESE, say, spoken_language
 from corpus.language import normalize, syllables
 from corpus.models import Channel, Fee, FeeKind, Method, Paper, Procedure, ProcessingTime, TimeUnit
@@ -29,6 +31,10 @@ def fee_words(fee: Fee) -> str:
         return (detail or head) if _records_are_read() else _glossed(head, detail)
     if not detail or detail.strip(". ").lower() == head.lower():
         return head
+    if fee.kind is FeeKind.FREE and exempts(detail):
+        return detail if _records_are_read() else _glossed(say("fees.exempt"), detail)
+    if fee.kind is FeeKind.COUNCIL and _records_are_read() and resource("grounding")["council"] in normalize(detail):
+        return detail  # "do Hội đồng nhân dân cấp tỉnh quyết định. Mức cụ thể do Hội đồng nhân dân tỉnh quyết định"
     spoken = syllables(normalize(detail))
     if fee.kind is FeeKind.FREE and set(spoken) <= set(say("fees.words_of_free").split()):
         return detail if "phí" in spoken and _records_are_read() else head
@@ -124,6 +130,10 @@ def _glossed(gloss: str, detail: str) -> str:
     return f"{gloss} ({detail})" if detail else gloss
 
 
+def _figures(text: str) -> list[str]:
+    return [run.lstrip("0") for run in re.findall(r"\d+", text)]
+
+
 def _squeezed(text: str) -> str:
     """For comparing figures: no spaces, no thousands marks, no leading zeros; a mark before each number."""
     return re.sub(r"(?<!\d)0*(?=\d)", "#", "".join(text.lower().split()).replace(".", ""))
@@ -137,7 +147,11 @@ def _with_detail(plain: str, detail: str) -> str:
     """The figure, with what the source's wording says beyond it and without saying the figure twice."""
     rest = _after(plain, detail)
     if rest is not None:
-        return plain + rest
+        # "7 ngày làm việc; không quá 07 ngày làm việc" says one figure twice.
+        again = (
+            rest.startswith(";") and _squeezed(rest).endswith(_squeezed(plain)) and _figures(rest) == _figures(plain)
+        )
+        return plain if again else plain + rest
     if len(detail) <= _SAYS_IT_ITSELF and _squeezed(plain) in _squeezed(detail):
         return detail
     return f"{plain} ({detail})" if _adds(detail, plain) else plain

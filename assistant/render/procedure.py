@@ -22,9 +22,11 @@ from assistant.answer import (
     TextBlock,
     TimesBlock,
 )
+from assistant.cues import resource
+from assistant.render.cases import told_fees, told_times
 from assistant.render.money_and_time import fee_rows, time_rows
 from assistant.texts import say
-from corpus.language import fold
+from corpus.language import fold, normalize
 from corpus.models import Paper, Procedure
 
 # The order in which a clerk tells them.
@@ -87,16 +89,21 @@ def paper_item(paper: Paper) -> PaperItem:
 
 
 def _forms(procedure: Procedure, source: str) -> list[AnyBlock]:
-    with_form = tuple(
-        PaperItem(name=paper.name, forms=tuple(FormItem(**form.model_dump()) for form in paper.forms))
-        for group in procedure.paper_groups
-        for paper in group.papers
-        if paper.forms
-    )
-    if not with_form:
+    """The papers with their blank forms; where the record names none, the papers that are filled in."""
+    papers = [paper for group in procedure.paper_groups for paper in group.papers if not paper.is_note]
+    found = [paper for paper in papers if paper.forms] or [paper for paper in papers if _is_filled_in(paper)]
+    if not found:
         return []
-    cases = (PaperCase(papers=tuple(dict.fromkeys(with_form))),)
+    items = tuple(
+        PaperItem(name=paper.name, forms=tuple(FormItem(**form.model_dump()) for form in paper.forms))
+        for paper in found
+    )
+    cases = (PaperCase(papers=tuple(dict.fromkeys(items))),)
     return [ChecklistBlock(title=_title(Aspect.FORM), cases=cases, aspect=Aspect.FORM, source=source)]
+
+
+def _is_filled_in(paper: Paper) -> bool:
+    return normalize(paper.name).lstrip("-+* ").startswith(tuple(map(str, resource("grounding")["filled_in"])))
 
 
 def _fees(procedure: Procedure, source: str) -> list[AnyBlock]:
@@ -104,7 +111,7 @@ def _fees(procedure: Procedure, source: str) -> list[AnyBlock]:
     known = tuple(row for row in rows if row.kind.value != "unknown") or rows
     blocks: list[AnyBlock] = []
     if known:
-        blocks.append(FeesBlock(title=_title(Aspect.FEE), rows=known, aspect=Aspect.FEE, source=source))
+        blocks.append(FeesBlock(title=_title(Aspect.FEE), rows=told_fees(known), aspect=Aspect.FEE, source=source))
     return blocks + _kept(procedure, "channels", Aspect.FEE, source)
 
 
@@ -112,7 +119,7 @@ def _times(procedure: Procedure, source: str) -> list[AnyBlock]:
     rows = time_rows(procedure)
     if not rows:
         return _kept(procedure, "channels", Aspect.TIME, source)
-    return [TimesBlock(title=_title(Aspect.TIME), rows=rows, aspect=Aspect.TIME, source=source)]
+    return [TimesBlock(title=_title(Aspect.TIME), rows=told_times(rows), aspect=Aspect.TIME, source=source)]
 
 
 def agencies(procedure: Procedure) -> list[str]:
@@ -124,9 +131,10 @@ def agencies(procedure: Procedure) -> list[str]:
 
 
 def _places(procedure: Procedure, source: str) -> list[AnyBlock]:
-    places = [PlaceItem(name=name) for name in agencies(procedure)]
+    names = agencies(procedure)
     if procedure.intake_address:
-        places.insert(0, PlaceItem(name=procedure.intake_address))
+        names = [procedure.intake_address, *(name for name in names if fold(name) != fold(procedure.intake_address))]
+    places = [PlaceItem(name=name) for name in names]
     blocks: list[AnyBlock] = []
     title = _title(Aspect.WHERE)
     if places:

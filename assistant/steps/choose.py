@@ -43,7 +43,11 @@ def choose(context: Context) -> None:
     context.reasons["confidence"] = (
         f"answer {judged.answer:.2f}, ask {judged.ask:.2f}, unknown {judged.unknown:.2f}, right {sure:.2f}"
     )
-    named = bool(context.code) or (bool(context.hits) and _named_in_full(context.hits[0], context.search_text))
+    named = (
+        bool(context.code)
+        or context.whole_document
+        or (bool(context.hits) and _named_in_full(context.hits[0], context.search_text))
+    )
     if not named and direct(context, 1 - judged.unknown):
         return
     if not named and context.intents.get("unsafe", 0.0) >= UNSAFE and judged.answer < SURELY_ANSWERED:

@@ -6,10 +6,11 @@ import calendar
 from collections.abc import Sequence
 from datetime import date
 
-from assistant.answer import Action, Choice, NoticeBlock, Outcome, TextBlock
+from assistant.answer import Action, Aspect, Choice, NoticeBlock, Outcome, TextBlock
 from assistant.context import Context
+from assistant.cues import cue
 from assistant.texts import say
-from corpus.language import normalize
+from corpus.language import normalize, syllables
 from corpus.models import Kind
 from corpus.understanding.citations import Citation, citations
 from corpus.understanding.dates import Side, dates
@@ -18,6 +19,10 @@ from index.search import Hit
 from index.store import UnitRow
 
 _CHOICES = 4
+_OWN_WORDS = 1  # words that are neither the document nor what is asked of it, up to which it is asked for itself
+_OWN_WORDS_AFTER = 4  # … where the question begins with the document: "thông tư 226 quy định mức thu gì"
+# "Theo thông tư 55/2021 thì đăng ký tạm trú cần gì" asks for the procedure.
+_OF_SERVICES = frozenset({Aspect.DOCUMENTS, Aspect.TIME, Aspect.WHERE, Aspect.HOW, Aspect.FORM, Aspect.CONDITION})
 _FIRST = "1"  # the article that every document has
 _LAW = frozenset({Kind.LEGAL})
 
@@ -31,6 +36,9 @@ def cite(context: Context) -> None:
     found = citations(text)
     context.asked_day = _day_asked(text, found)
     cited = next((one for one in found if one.article and (one.number or one.name)), None)
+    itself = _asked_for_itself(text, found, context.aspects) if cited is None else None
+    if itself is not None and _whole(context, itself, text):
+        return
     if cited is None and context.kinds == _LAW:
         cited = next((one for one in found if one.number or one.name), None)
     if cited is None:
@@ -46,6 +54,55 @@ def cite(context: Context) -> None:
         context.documents = frozenset(row.record for row in documents)
         return
     _article(context, cited, documents)
+
+
+def _asked_for_itself(text: str, found: Sequence[Citation], aspects: Sequence[Aspect]) -> Citation | None:
+    """The one document named, where hardly anything but that is asked: "nghị định 123/2015 còn hiệu lực không", "thông
+    tư 281 quy định gì". A need that names a document in passing has words of its own."""
+    if len(found) != 1 or found[0].article:
+        return None
+    cited = found[0]
+    before, after = text[: cited.start], text[cited.end :]
+    if not cited.number:  # a law by its name is asked for so often in passing that the question must be plain
+        return cited if cue("documents", "still").find(after) and not _own_words(f"{before} {after}") else None
+    asks = "/" in cited.number or cue("documents", "asks").find(after)
+    leads = asks and not _own_words(before) and not _OF_SERVICES & {*aspects}
+    most = _OWN_WORDS_AFTER if leads else _OWN_WORDS
+    return cited if _own_words(f"{before} {after}") <= most else None
+
+
+def _own_words(text: str) -> int:
+    """Syllables that neither ask of a document nor merely fill."""
+    matches = [*cue("documents", "asks").find(text), *cue("cues", "fillers").find(text)]
+    taken = {place for match in matches for place in range(match.start, match.start + match.length)}
+    return len(syllables(text)) - len(taken)
+
+
+def _whole(context: Context, cited: Citation, text: str) -> bool:
+    """The document as a whole; several of that number are asked back, none is said. False where its articles are held
+    and something of its own is asked: that is searched for inside."""
+    typed = text[cited.start : cited.end]
+    documents = _documents(context, cited)
+    units = [(row, unit) for row in documents if (unit := _any_unit(context, row))]
+    if units and "#" in units[0][1].id and _own_words(f"{text[: cited.start]} {text[cited.end :]}"):
+        return False
+    context.reasons["cite"] = f"{len(documents)} documents for {typed!r}"
+    if not units:
+        _unknown(context, say("law.unknown_document", number=cited.number if "/" in cited.number else typed))
+    elif len(units) > 1 and cited.number and not context.asked_back:
+        context.stop(Outcome.CLARIFICATION, TextBlock(text=say("law.which", number=cited.number)))
+        context.choices = [
+            Choice(label=row.title, question=row.number, hint=row.doc_type) for row, _ in units[:_CHOICES]
+        ]
+    else:
+        context.kinds, context.whole_document = _LAW, True
+        context.hits = [_exact(units[0][1])]
+    return True
+
+
+def _any_unit(context: Context, row: DocumentRow) -> UnitRow | None:
+    identities = (row.record, f"{row.record}#{_FIRST}")
+    return next((unit for identity in identities if (unit := _unit(context, identity, row.collection))), None)
 
 
 def _article(context: Context, cited: Citation, documents: Sequence[DocumentRow]) -> None:

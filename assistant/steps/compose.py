@@ -6,13 +6,14 @@ from datetime import date
 
 from assistant.answer import Action, AnyBlock, Aspect, NoticeBlock, Outcome, Source, TextBlock
 from assistant.context import Context
-from assistant.render.highlight import relevant
+from assistant.cues import cue
+from assistant.render.documents import document_blocks, knows_force
 from assistant.render.legal import article_block
 from assistant.render.money_and_time import shorten
 from assistant.render.office import office_blocks
-from assistant.render.procedure import ORDER, aspect_blocks
+from assistant.steps.compose_procedure import procedure_answer
+from assistant.steps.resting_on import resting_on
 from assistant.texts import say
-from corpus.language import fold
 from corpus.library import is_stale
 from corpus.models import (
     Article,
@@ -21,18 +22,16 @@ from corpus.models import (
     Form,
     LegalDocument,
     LegalStatus,
-    Level,
     NewsItem,
     Office,
     Procedure,
     Record,
+    RelationKind,
 )
-from corpus.models.procedure import is_national_code
 
 _S1 = "s1"
+_ENDING = frozenset({RelationKind.REPEALS, RelationKind.REPLACES})
 _CHANGES = 4  # the latest ones; some articles were changed a dozen times
-# What every answer about a procedure shows unfolded besides the aspect asked: nobody comes twice.
-_ALWAYS = (Aspect.TIME, Aspect.FEE, Aspect.WHERE)
 
 
 def compose(context: Context) -> None:
@@ -42,7 +41,7 @@ def compose(context: Context) -> None:
     context.outcome = Outcome.ANSWERED
     match record:
         case Procedure():
-            _procedure(context, record)
+            procedure_answer(context, record, _S1)
         case LegalDocument():
             _law(context, record)
         case Faq():
@@ -56,79 +55,36 @@ def compose(context: Context) -> None:
         case _:
             raise TypeError(f"no rendering for {type(record).__name__}")
     context.sources.append(source_of(record, context))
-    context.blocks += _validity(record, context) or _age(record, context)
-
-
-def _procedure(context: Context, procedure: Procedure) -> None:
-    coded = is_national_code(procedure.code)
-    name = say("intro_answer", title=procedure.title, code=procedure.code) if coded else procedure.title
-    head = TextBlock(text=name, source=_S1)
-    asked = [aspect for aspect in context.aspects if aspect.value not in ("none", "overview")]
-    blocks: list[AnyBlock] = [head]
-    missing: list[Aspect] = []
-    shown: set[Aspect] = set()
-    for aspect in asked:
-        found = aspect_blocks(procedure, aspect, _S1)
-        if _says_nothing(found):
-            missing.append(aspect)
-        blocks += found
-        shown.add(aspect)
-    if missing and len(missing) == len(asked):
-        context.outcome = Outcome.PARTIAL
-    blocks += [NoticeBlock(level="warning", text=say("unknown_aspect", aspect=say(f"aspects.{aspect.value}")), aspect=aspect)
-               for aspect in missing[:1]]  # fmt: skip
-    quotes = relevant(procedure, context.search_text, asked)
-    if quotes:
-        text = "\n".join(f"“{quote.text}”" for quote in quotes)
-        blocks.append(TextBlock(title=say("titles.relevant"), text=text, source=_S1))
-        if context.outcome is Outcome.PARTIAL and any(quote.aspect in missing for quote in quotes):
-            context.outcome = Outcome.ANSWERED
-    overview = (Aspect.DOCUMENTS, *_ALWAYS) if not asked else _ALWAYS
-    for aspect in ORDER:
-        if aspect not in shown:
-            folded = aspect not in overview
-            blocks += [block.model_copy(update={"folded": folded}) for block in aspect_blocks(procedure, aspect, _S1)]
-    if Level.DISTRICT in procedure.levels:
-        blocks.append(NoticeBlock(text=say("district_gone")))
-    context.blocks = _once(blocks)
-    context.reasons["compose"] = ", ".join(aspect.value for aspect in asked) or "overview"
-
-
-def _once(blocks: list[AnyBlock]) -> list[AnyBlock]:
-    """Without texts said before: a table that could not be parted is kept under fees and under times alike."""
-    said: set[str] = set()
-    kept: list[AnyBlock] = []
-    for block in blocks:
-        if isinstance(block, TextBlock | NoticeBlock):
-            if block.text in said:
-                continue
-            said.add(block.text)
-        kept.append(block)
-    return kept
-
-
-def _says_nothing(blocks: list[AnyBlock]) -> bool:
-    return not blocks or all(
-        block.type == "fees" and all(row.kind == "unknown" for row in block.rows) for block in blocks
-    )
+    if not any(isinstance(block, NoticeBlock) and block.level == "danger" for block in context.blocks):
+        context.blocks += _validity(record, context) or _age(record, context)
 
 
 def _law(context: Context, document: LegalDocument) -> None:
-    article = _article(document, context)
+    article = None if context.whole_document else _article(document, context)
     if article is None:
-        number = document.number if fold(document.number) not in fold(document.title) else ""
-        facts = [document.title, number, document.agency]
-        name = TextBlock(text=" – ".join(dict.fromkeys(part for part in facts if part)), source=_S1)
-        context.blocks = [name, NoticeBlock(level="warning", text=say("law_without_text")), *_changes(context)]
-        context.outcome = Outcome.PARTIAL
-        if link := context.profile.links.get("legal_database"):
-            context.actions.append(Action(type="link", label=say("links.legal_database"), url=link))
+        _register(context, document)
         return
     asked = context.citation.clause if context.citation else ""
     context.blocks = [
         article_block(document, article, context.search_text, _S1, clause=asked),
         *_changes(context, article),
     ]
+
+
+def _register(context: Context, document: LegalDocument) -> None:
+    """What the register holds of a document. An answer, where the document was asked for and its text was not."""
+    changes = _changes(context)
+    ended = any(block.type == "notice" and block.level == "danger" for block in changes)
+    context.blocks = [*document_blocks(document, _S1, ended=ended), *changes]
+    if context.whole_document:
+        context.blocks += resting_on(context, document)
+    unknown = cue("documents", "force").find(context.text) and not ended and not knows_force(document)
+    if not context.whole_document or unknown:
+        context.outcome = Outcome.PARTIAL
+    if not document.articles:
+        context.blocks.append(NoticeBlock(level="warning", text=say("law_without_text")))
+    if link := context.profile.links.get("legal_database"):
+        context.actions.append(Action(type="link", label=say("links.legal_database"), url=link))
 
 
 def _changes(context: Context, article: Article | None = None) -> list[AnyBlock]:
@@ -140,17 +96,22 @@ def _changes(context: Context, article: Article | None = None) -> list[AnyBlock]
     document = documents.of(unit.collection, unit.record)
     day = context.law_day
     changes = documents.changes(document, article.number if article else "") if document else []
+    begun = [change for change in changes if change.since is None or change.since <= day]
+    ended = document is not None and not documents.in_force(document, day)
+    if ended:  # who amended it before did not end it
+        begun = [change for change in begun if change.kind in _ENDING and not change.scope] or begun
     said = [
         say("law.since", number=change.by, date=_written(change.since)) if change.since else change.by
-        for change in changes if change.since is None or change.since <= day
-    ]  # fmt: skip
+        for change in begun
+    ]
     context.told += said
     if not said:
         return [NoticeBlock(text=say("law.consolidated"))] if article and article.amended else []
-    ended = document is not None and not documents.in_force(document, day)
-    key = (
-        "law.ended_by" if ended else "law.changed_by_consolidated" if article and article.amended else "law.changed_by"
+    consolidated = bool(article and article.amended)
+    changed = (
+        "law.changed_by_consolidated" if consolidated else "law.changed_by" if article else "law.document_changed_by"
     )
+    key = "law.ended_by" if ended else changed
     return [NoticeBlock(level="danger" if ended else "warning", text=say(key, documents="; ".join(said[:_CHANGES])))]
 
 

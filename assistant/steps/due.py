@@ -7,6 +7,7 @@ from datetime import date
 from assistant.answer import Aspect, TextBlock
 from assistant.context import Context
 from assistant.cues import resource
+from assistant.render.cases import case_words
 from assistant.render.money_and_time import shorten, time_words
 from assistant.texts import say
 from assistant.workdays import DayOff, Due, due
@@ -71,7 +72,8 @@ def _lines(context: Context, times: list[ProcessingTime], filing: Filing) -> lis
 
 
 def _row(time: ProcessingTime, found: Due | None) -> str:
-    case = f"{shorten(time.case, _LONGEST)}, " if time.case else ""
+    named = case_words(time.case)
+    case = f"{shorten(named, _LONGEST)}, " if named else ""
     words = shorten(time_words(time), _LONGEST)
     if found is None:
         return say("due.unclear", case=case, time=words)

@@ -77,7 +77,16 @@ def aspects_of(text: str) -> list[Aspect]:
     likeliest = Aspect(max(shares, key=lambda label: shares[label]))
     if len(named) >= _LISTED and likeliest in named:
         return named  # a list of things asked is answered in its order
-    return [likeliest, *(aspect for aspect in named if aspect is not likeliest)]
+    # A weak wording beside a strong one says nothing more: "nộp hồ sơ xong bao lâu" asks for no papers.
+    beside = strong_aspects(text) or named
+    return [likeliest, *(aspect for aspect in beside if aspect is not likeliest)]
+
+
+def strong_aspects(text: str) -> list[Aspect]:
+    """The aspects whose wordings say more than a hint."""
+    weak = set(resource("cues")["weak_aspects"])
+    found = dict.fromkeys(match.payload[0] for match in _table().longest(text) if match.payload[1] not in weak)
+    return [aspect for aspect in found if aspect is not Aspect.OVERVIEW]
 
 
 def named_aspects(text: str) -> list[Aspect]:

@@ -37,9 +37,10 @@ def _length(view: View, place: int, shouting: bool) -> int:
     """How many words from ``place`` are a name; 0 where none begins."""
     words = view.words
     told = _after(view, place, folded("names", "says"))
+    role = told and " ".join(word.flat for word in words[place - told : place]) in folded("names", "roles")
     if told and (
         words[place].capital
-        or not _stop(words[place])
+        or not (role or _stop(words[place]))
         or _small(view, place, sure=True)
         or _small_highland(view, place)
     ):
@@ -115,7 +116,12 @@ def _small(view: View, place: int, *, sure: bool = False) -> int:
     middles = "plain_middles" if common else "middles"
     if middle.flat not in folded("names", middles) or not _joined(view, place + 1) or not _joined(view, place + 2):
         return 0
-    if f"{words[place].flat} {middle.flat}" in folded("names", "not_names") or _in_place(view, place):
+    if middle.typed.lower() != middle.flat and normalize(middle.typed) not in _marked_middles():
+        return 0
+    flat = [word.flat for word in words[place : place + 3]]
+    if {" ".join(flat[:2]), " ".join(flat)} & folded("names", "not_names") or _in_place(view, place):
+        return 0
+    if place and not sure and not marked and f"{words[place - 1].flat} {flat[0]}" in folded("names", "compounds"):
         return 0
     if " ".join(word.flat for word in words[place : place + 3]) in folded("names", "famous"):
         return 0
@@ -231,3 +237,8 @@ def _places() -> Wordings:
 def _marked_surnames() -> frozenset[str]:
     known = {normalize(str(name)) for name in lists()["names"]["surnames"]}
     return frozenset(known | {name for name in known if fold(name) == name})
+
+
+@functools.cache
+def _marked_middles() -> frozenset[str]:
+    return frozenset(normalize(str(name)) for name in lists()["names"]["marked_middles"])

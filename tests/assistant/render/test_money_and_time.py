@@ -42,8 +42,13 @@ def amount(figure: int, text: str = "", label: str = "", currency: str = "VND") 
         (Fee(kind=FeeKind.FREE, text="Không"), "Không thu phí, lệ phí"),
         (Fee(kind=FeeKind.FREE, text="Không thu phí, lệ phí."), "Không thu phí, lệ phí"),
         (Fee(kind=FeeKind.FREE, text="Miễn lệ phí"), "Miễn lệ phí"),
-        (Fee(kind=FeeKind.FREE, text="Miễn cho hộ nghèo"), "Không thu phí, lệ phí. Miễn cho hộ nghèo"),
+        # "Không thu phí, lệ phí. Miễn cho hộ nghèo" was read as free for everybody.
+        (Fee(kind=FeeKind.FREE, text="Miễn cho hộ nghèo"), "Miễn cho hộ nghèo"),
         (Fee(kind=FeeKind.COUNCIL), "Do Hội đồng nhân dân cấp tỉnh quyết định"),
+        (
+            Fee(kind=FeeKind.COUNCIL, text="Mức cụ thể do Hội đồng nhân dân tỉnh quyết định"),
+            "Mức cụ thể do Hội đồng nhân dân tỉnh quyết định",
+        ),
         (Fee(kind=FeeKind.RULE), "Theo quy định"),
         (Fee(kind=FeeKind.RULE, text="2% giá trị"), "2% giá trị"),
     ],
@@ -66,6 +71,9 @@ def test_the_figure_keeps_its_digits(figure: int) -> None:
          "3 ngày làm việc kể từ ngày nhận hồ sơ"),
         (ProcessingTime(quantity=2, unit=TimeUnit.WORKING_DAY, text="Không quá 02 ngày làm việc"),
          "Không quá 02 ngày làm việc"),
+        # One figure twice, and no longer equal to the other channels' "7 ngày làm việc".
+        (ProcessingTime(quantity=7, unit=TimeUnit.WORKING_DAY, text="7 ngày làm việc; không quá 07 ngày làm việc"),
+         "7 ngày làm việc"),
         (ProcessingTime(quantity=1.5, unit=TimeUnit.DAY), "1,5 ngày"),
         (ProcessingTime(quantity=0.5, unit=TimeUnit.DAY, text="Nửa ngày"), "0,5 ngày (Nửa ngày)"),
         (ProcessingTime(quantity=2, unit=TimeUnit.HOUR, text="20 giờ"), "2 giờ (20 giờ)"),

@@ -133,3 +133,15 @@ def test_an_office_leaves_out_what_is_unknown() -> None:
     blocks = office_blocks(DESK, "s1")
     assert [block.type for block in blocks] == ["places", "text"]
     assert "trước đây: xã Voi Cũ, xã Voi Mới" in plain(blocks)
+
+
+def test_a_form_asked_for_is_the_paper_that_is_filled_in_where_no_blank_is_named() -> None:
+    """ "Cần tờ khai nào" was told that the source holds no form, with "Tờ khai đăng ký lại" among its papers."""
+    papers = (
+        Paper(name="- Tờ khai đăng ký lại"),
+        Paper(name="Giấy tờ tùy thân"),
+        Paper(name="Tờ khai phải ký", is_note=True),
+    )
+    record = Procedure(key="9.000009", title="Đăng ký lại", paper_groups=(PaperGroup(papers=papers),))
+    (block,) = aspect_blocks(record, Aspect.FORM, "s1")
+    assert [paper.name for case in block.cases for paper in case.papers] == ["- Tờ khai đăng ký lại"]

@@ -142,7 +142,7 @@ def test_a_district_procedure_says_that_districts_are_gone() -> None:
 @pytest.mark.parametrize(
     ("fields", "words", "level"),
     [
-        ({"valid_to": date(2025, 6, 30)}, "hết hiệu lực từ 30/06/2025", "danger"),
+        ({"valid_to": date(2025, 6, 30)}, "chỉ áp dụng đến hết ngày 30/06/2025", "danger"),
         ({"valid_from": date(2027, 3, 1)}, "áp dụng từ 01/03/2027", "warning"),
     ],
 )
@@ -210,11 +210,13 @@ def test_a_law_without_its_text_is_named_and_says_that_the_text_is_missing() -> 
     """ "điều 5 nghị định …" was "answered" with the name of the decree."""
     made = composed(LAW.model_copy(update={"articles": ()}))
     assert made.outcome is Outcome.PARTIAL
-    name, notice = made.blocks
-    assert name.text == "Nghị định về voi – 12/2099/NĐ-CP – Chính phủ"
+    name, card, notice = made.blocks
+    assert name.text == "Nghị định về voi – 12/2099/NĐ-CP"
+    assert "Cơ quan ban hành: Chính phủ" in card.text and "Ngày ban hành: 01/05/2025" in card.text
+    assert "chưa có thông tin rà soát" in card.text, "nobody looked whether it is in force: that is not said of it"
     assert "chưa có nội dung" in notice.text
     titled = composed(LAW.model_copy(update={"articles": (), "title": "Nghị định 12/2099/NĐ-CP về voi"}))
-    assert titled.blocks[0].text == "Nghị định 12/2099/NĐ-CP về voi – Chính phủ"
+    assert titled.blocks[0].text == "Nghị định 12/2099/NĐ-CP về voi"
 
 
 @pytest.mark.parametrize("record", [ELEPHANT, TAME, FAIR, DESK, SHEET, LAW])
@@ -237,3 +239,29 @@ def test_the_date_of_a_source_is_its_own_or_when_it_was_read() -> None:
     read = RENEWAL.model_copy(update={"as_of": date(2026, 7, 18)})
     assert composed(read).sources[0].updated == date(2026, 7, 18)
     assert composed(RENEWAL).sources[0].updated is None
+
+
+def test_a_way_of_handing_in_that_is_asked_for_is_named_first() -> None:
+    """ "Đăng ký qua mạng được không" was told that the source holds no conditions."""
+    made = composed(ELEPHANT.model_copy(update={"conditions": ""}), Aspect.CONDITION, text="làm qua mạng được không")
+    assert "nộp trực tiếp, nộp trực tuyến" in shown(made.blocks[1:2])
+    assert made.outcome is Outcome.ANSWERED and "không ghi yêu cầu" not in shown(made.blocks)
+    by_post = composed(ELEPHANT, Aspect.CONDITION, text="gửi bưu điện qua bưu điện được không")
+    assert "Nguồn không ghi cách nộp này" in shown(by_post.blocks[1:2])
+
+
+def test_a_fee_nobody_asked_for_and_nobody_knows_is_folded() -> None:
+    record = ELEPHANT.model_copy(
+        update={"channels": (Channel(method=Method.DIRECT, fees=(Fee(kind=FeeKind.UNKNOWN),)),)}
+    )
+    fees = [block for block in composed(record, Aspect.DOCUMENTS).blocks if block.type == "fees"]
+    assert fees and all(block.folded for block in fees)
+    assert not any(block.folded for block in composed(record, Aspect.FEE).blocks if block.type == "fees")
+
+
+def test_what_could_not_be_read_into_a_table_is_folded_where_it_was_not_asked_for() -> None:
+    """ "Kênh trực tuyến: giá trị 5.000 đi kèm dòng chữ …" stood below an answer about days."""
+    odd = Unparsed(field="channels", text="giá trị 5.000 không có chữ", reason="x")
+    record = ELEPHANT.model_copy(update={"unparsed": (odd,)})
+    assert "giá trị 5.000" not in shown(composed(record, Aspect.DOCUMENTS).blocks)
+    assert "giá trị 5.000" in shown(composed(record, Aspect.FEE).blocks)

@@ -56,6 +56,18 @@ def said(context: Context) -> str:
         ("xã Đăk Blà giờ thuộc xã nào", "xã Đăk Blà (thành phố Kon Tum, tỉnh Kon Tum cũ) nay là xã Đăk Rơ Wa"),
         ("Mô Rai nay là xã gì", "nay vẫn là xã Mô Rai"),
         ("xã cũ của tôi là Hà Mòn, giờ lên đâu làm giấy tờ", "nay là xã Đăk Hà"),
+        # Everyday words for "is now": each of these was searched for among procedures, and nothing was found.
+        ("phường Quyết Thắng hồi trước giờ kêu là phường gì", "nay là phường Kon Tum"),
+        ("phường Trường Chinh giờ gọi bằng gì", "nay là phường Kon Tum"),
+        ("tỉnh Bình Định giờ nhập vô đâu", "Bình Định nay thuộc tỉnh Gia Lai"),
+        ("thành phố Kon Tum cũ nay chia thành những đơn vị nào", "Địa bàn ấy nay là: phường Kon Tum"),
+        ("huyện Ngọc Hồi còn không, địa bàn ấy nay gồm những xã nào", "Địa bàn ấy nay là: xã Bờ Y"),
+        ("sở giao thông vận tải giờ nhập vô sở nào rồi", "nay là Sở Xây dựng"),
+        # A story about one place that ends by asking of it.
+        (
+            "Nhà tôi hồi đó ở thị trấn Đăk Tô. Con cái đi học xa cứ hỏi địa chỉ. Giờ thị trấn đó gọi là xã gì?",
+            "nay là xã Đăk Tô",
+        ),
         ("huyện Sa Thầy còn không", "huyện Sa Thầy (tỉnh Kon Tum cũ) không còn từ 01/7/2025 (Luật 72/2025/QH15)"),
         (
             "Kon Tum giờ thuộc tỉnh nào",

@@ -50,7 +50,11 @@ def test_the_questions_offered_are_those_not_answered_yet() -> None:
 
 def test_nothing_is_offered_that_the_record_cannot_answer() -> None:
     """A tap on "Làm các bước thế nào?" led to "the record does not say"."""
-    assert asks(suggested(RENEWAL, Aspect.FEE)) == ["Cần giấy tờ gì? (9.000002)"]
+    # Its "Đơn đăng ký lại" is the paper that is filled in, though no blank form is named.
+    assert asks(suggested(RENEWAL, Aspect.FEE)) == [
+        "Cần giấy tờ gì? (9.000002)",
+        "Dùng mẫu đơn, tờ khai nào? (9.000002)",
+    ]
     assert asks(suggested(Procedure(key="9.000006", title="Trống"), Aspect.FEE)) == []
 
 
