@@ -104,9 +104,13 @@ class Services:
             _show(notice)
 
     def tell_error(self, code: str) -> None:
-        """Say that something failed: the text for the code, and the code to be told to whoever helps."""
-        ui.notify(f"{help_for(code)} [{code}]", type="negative", position="top", timeout=0,
+        """Say that something failed."""
+        ui.notify(self.error_text(code), type="negative", position="top", timeout=0,
                   close_button=words("frame")["close"], multi_line=True)  # fmt: skip
+
+    def error_text(self, code: str) -> str:
+        """The text for a code, and the code to be told to whoever helps."""
+        return f"{help_for(code)} [{code}]"
 
     async def confirm(self, question: str, *, yes: str, danger: bool = False) -> bool:
         """Ask before something that others feel; ``yes`` is the verb on the button."""
