@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from channels.handover.golden import Golden, GoldenSet
+from channels.handover.model import HandoverError
 from channels.quality.base import Place, QualityError
 from channels.staff.roles import Permission, Staff
 from eval.datasets import GoldItem
@@ -55,6 +56,8 @@ class GoldenQuestions:
         """A golden question of one from the log, in one go: whoever labels words it. Raises as ``approve``."""
         self._require(staff)
         self._check_records(records)
+        if not question.strip() or not any(record.strip() for record in records):
+            raise HandoverError("a golden question needs its words and a record", code="GOLDEN_UNFIT")
         golden = self._golden()
         golden.propose(ticket=mark, officer=staff.id, question=question, drafted="", answered="", records=records)
         row = next((each.row for each in golden.all("proposed") if each.ticket == mark), 0)

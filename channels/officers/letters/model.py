@@ -52,7 +52,9 @@ class LetterInput:
     signer_title: str = ""
     signer: str = ""
     recipients: tuple[str, ...] = ()
-    work: WorkCalendar = field(default_factory=WorkCalendar)  # a result is promised for a day on which somebody is there
+    work: WorkCalendar = field(
+        default_factory=WorkCalendar
+    )  # a result is promised for a day on which somebody is there
 
 
 @dataclass(frozen=True, slots=True)
