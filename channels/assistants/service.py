@@ -28,10 +28,10 @@ class Assistants:
 
     def make(self, staff: Staff, slug: str, *, unit: str, collection: str, spec: Spec) -> Made:
         """A new assistant. Raises ``TrolyError`` (``FORBIDDEN``), ``AssistantError`` (``ASSISTANT_SLUG``,
-        ``ASSISTANT_TAKEN``, ``ASSISTANT_COLLECTION``)."""
+        ``ASSISTANT_UNIT``, ``ASSISTANT_TAKEN``, ``ASSISTANT_COLLECTION``)."""
         slug, unit, collection = slug_of(slug), unit.strip(), collection_of(collection)
         if not unit or unit == EVERYWHERE:
-            raise AssistantError("an assistant needs the unit it belongs to")
+            raise AssistantError("an assistant needs the unit it belongs to", code="ASSISTANT_UNIT")
         require(staff, Permission.MANAGE_ASSISTANTS, unit, collection)
         with self._database.session(writing=True) as session:
             if session.get(AssistantRow, slug) is not None:

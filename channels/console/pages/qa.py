@@ -146,7 +146,7 @@ def record(services: Services) -> None:
                     facts({names["outcome"]: outcome_name(answer.outcome.value), names["search"]: found.search_text,
                            names["generation"]: answer.generation, names["model"]: model.get("model", _TEXT["no_model"]),
                            names["prompt"]: model.get("prompt", _TEXT["no_model"])})  # fmt: skip
-                    paragraph(answer.text).classes("console-passage q-mt-md")
+                    paragraph(answer.text).classes("console-passage q-mt-md").props("tabindex=0")
                 with section(_TEXT["steps"]):
                     rows = [{"step": name, "reason": answer.reasons.get(name, ""), "milliseconds": round(took, 2)}
                             for name, took in answer.timings_ms.items()]  # fmt: skip
