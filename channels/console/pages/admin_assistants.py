@@ -89,7 +89,12 @@ def one(services: Services, slug: str) -> None:
     services.require(_MANAGE, made.unit, made.collection)
     facts({_TEXT["columns"]["unit"]: made.unit, _TEXT["columns"]["collection"]: made.collection,
            _TEXT["columns"]["state"]: _TEXT["active" if made.active else "retired"]})  # fmt: skip
-    ui.label(_TEXT["open"].format(path=f"/a/{slug}/")).classes("console-text")
+    # The assistant's page is no page of the console: an address from here, also behind a proxy's prefix.
+    address = (
+        ui.element("a").props(f'href="../../../a/{slug}/" target=_blank rel=noopener').classes("console-link q-my-md")
+    )
+    with address:
+        ui.label(_TEXT["open"].format(path=f"/a/{slug}/")).tag = "span"
 
     async def save() -> None:
         with services.telling():
@@ -122,6 +127,8 @@ def one(services: Services, slug: str) -> None:
     with section(_TEXT["copy"]):
         target = ui.input(_TEXT["copy_to"]).props("outlined").classes("console-field")
         ui.button(_TEXT["copy"], on_click=copy).props("outline")
+    with section(_TEXT["retire" if made.active else "revive"]):
+        paragraph(_TEXT["retire_about" if made.active else "revive_about"])
         ui.button(_TEXT["retire" if made.active else "revive"], on_click=retire).props("outline color=negative")
 
 

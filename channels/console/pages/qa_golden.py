@@ -37,7 +37,7 @@ async def build(services: Services) -> None:
 async def one(services: Services, row: str) -> None:
     """One question: the draft and what the officer sent, side by side, and the words it enters the set with."""
     services.require(_LABEL)
-    place = place_chosen(services, _LABEL, "/qa/golden")
+    place = place_chosen(services, _LABEL)
     questions, number = services.container.quality.golden(place.assistant), int(row) if row.isdecimal() else 0
     found = await services.work(questions.get, services.staff, number)
     people = {each.staff.id: each.staff.name for each in await services.work(services.room.accounts.all)}

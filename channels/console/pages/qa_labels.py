@@ -50,7 +50,7 @@ async def build(services: Services) -> None:
 async def one(services: Services, id: str) -> None:
     """One answer: its label, and the golden question made of it."""
     services.require(_LABEL)
-    place = place_chosen(services, _LABEL, "/qa/labels")
+    place = place_chosen(services, _LABEL)
     labels = services.container.quality.labels(place.assistant)
     found = next((e for e in await services.work(labels.logged, services.staff) if e.id == id), None)
     if found is None:

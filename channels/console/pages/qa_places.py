@@ -16,9 +16,9 @@ from corpus.errors import TrolyError
 _TEXT = words("qa")
 
 
-def place_chosen(services: Services, permission: Permission, path: str) -> Place:
-    """The assistant that the address names (``?assistant=``), else the first of the person's, with a field to choose
-    another at ``path``. Raises ``TrolyError`` (``FORBIDDEN``)."""
+def place_chosen(services: Services, permission: Permission, path: str = "") -> Place:
+    """The assistant that the address names (``?assistant=``), else the first of the person's; where ``path`` says where
+    another can be looked at, with a field to choose one. Raises ``TrolyError`` (``FORBIDDEN``)."""
     places = services.container.quality.places(services.staff, permission)
     if not places:
         raise TrolyError(f"{services.staff.id} reaches no assistant", code="FORBIDDEN")
@@ -26,7 +26,7 @@ def place_chosen(services: Services, permission: Permission, path: str) -> Place
     found = next((each for each in places if each.assistant == named), None)
     if found is None:
         raise TrolyError(f"{services.staff.id} does not reach {named!r}", code="FORBIDDEN")
-    if len(places) > 1:
+    if path and len(places) > 1:
         names = {each.assistant: name_of(each) for each in places}
         ui.select(names, value=found.assistant, label=_TEXT["assistant"],
                   on_change=lambda event: ui.navigate.to(at(path, str(event.value)))).props("outlined").classes("console-field")  # fmt: skip
