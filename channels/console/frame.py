@@ -34,6 +34,7 @@ async def show(page: Page, pages: Iterable[Page], services: Services, look: str,
         except TrolyError as error:
             # A page that cannot be shown says why where it would stand: a note that is closed leaves an empty page.
             _log.info("console: %s: %s", error.code, error.detail)
+            services.note_refused(error.code)
             error_line(services.error_text(error.code))
 
 

@@ -106,8 +106,15 @@ class Services:
 
     def tell_error(self, code: str) -> None:
         """Say that something failed."""
+        self.note_refused(code)
         ui.notify(self.error_text(code), type="negative", position="top", timeout=0,
                   close_button=words("frame")["close"], multi_line=True)  # fmt: skip
+
+    def note_refused(self, code: str) -> None:
+        """Note in the log that somebody tried what is not theirs: a page that shows no button may be asked all the
+        same, and whoever does so is worth a look."""
+        if code == "FORBIDDEN":
+            self.audit.note(self._session.staff.id, "act.refused", context.client.request.url.path)
 
     def error_text(self, code: str) -> str:
         """The text for a code, and the code to be told to whoever helps."""
@@ -157,7 +164,7 @@ class Services:
                 table.add_slot(slot, box)
         table.add_slot("item", (
             '<div class="console-card">' + (box if select else "") + '<dl class="console-facts">'
-            '<div v-for="col in props.cols" :key="col.name"><dt>{{ col.label }}</dt>'
+            '<div v-for="col in props.cols" :key="col.name" v-show="col.value !== \'\'"><dt>{{ col.label }}</dt>'
             f"<dd><a v-if=\"props.row._link && col.name === '{first}'\" class=\"console-link\" "
             ':href="props.row._link">{{ col.value }}</a><span v-else>{{ col.value }}</span></dd></div></dl></div>'
         ))  # fmt: skip

@@ -12,7 +12,7 @@ from fastapi import Header, Request
 from channels.container import Container
 from channels.http.signing import same_origin, token_of
 from channels.keys import Scope
-from channels.staff.roles import EVERYWHERE, Permission, Staff, require
+from channels.staff.roles import EVERYWHERE, Permission, Staff, may, require
 from channels.staff.sessions import Level
 from corpus.errors import TrolyError
 
@@ -125,6 +125,8 @@ def permitted(permission: Permission) -> Callable[..., Staff]:
             raise TrolyError("not signed in", code="SESSION_ENDED")
         if request.method not in ("GET", "HEAD") and not same_origin(request.scope, container.console_settings.address):
             raise TrolyError("request of another site", code="FOREIGN_ORIGIN")
+        if not may(session.staff, permission):
+            container.staff.audit.note(session.staff.id, "route.refused", request.url.path)
         require(session.staff, permission)
         return session.staff
 

@@ -104,6 +104,8 @@ class _Reach:
         self._collections = ui.input(_TEXT["collections"], value=_listed(staff.collections) if staff else "")
         for field in (self._roles, self._units, self._collections):
             field.props("outlined").classes("console-field")
+        self._units.props(f'hint="{_TEXT["units_hint"]}"')
+        self._collections.props(f'hint="{_TEXT["collections_hint"]}"')
 
     def given(self) -> _Given:
         """What stands in the fields."""

@@ -168,6 +168,7 @@ def test_an_agencys_qa_labels_its_own_assistant_and_no_other(page_as, axe, shoot
         console.open(page, f"/qa/labels?assistant={other}")
         failing(page, "FORBIDDEN")
         assert page.get_by_text(SOUTH).count() == 0
+    assert [entry.subject for entry in console.room.audit.entries(what="act.refused")][:2] == ["/console/qa/labels"] * 2
     console.open(page, "/qa/labels")
     page.get_by_role("cell", name="sai", exact=True).wait_for()
     assert page.get_by_role("link", name="Đánh giá", exact=True).count() == 0, "runs are the installation's"

@@ -71,6 +71,17 @@ def test_roles_follow_the_provider(browser, provider):
     assert browser.room.sessions.find(token) is None, "the session with the old roles has ended"
 
 
+@pytest.mark.parametrize(("claims", "status"), [
+    ({}, 403), ({"acr": "pwd"}, 403), ({"acr": "mfa"}, 303), ({"amr": ["pwd", "otp"]}, 303), ({"amr": "otp"}, 303),
+])  # fmt: skip
+def test_who_signed_in_too_weakly_there_stays_out(provider, container, monkeypatch, claims, status):
+    monkeypatch.setenv("TROLY_OIDC_STRENGTH", "mfa, otp")
+    browser = Browser(container)
+    provider.person |= claims
+    assert go(browser).status_code == status
+    assert bool(browser.room.accounts.all()) == (status == 303)
+
+
 def test_units_come_from_a_claim_where_one_is_named(provider, container, monkeypatch):
     monkeypatch.setenv("TROLY_OIDC_UNITS_CLAIM", "don_vi.ma")
     monkeypatch.setenv("TROLY_OIDC_ROLES_CLAIM", "realm_access.roles")
