@@ -14,6 +14,7 @@ from channels.http.policy import permitted
 from channels.staff.roles import Permission, Staff
 
 _DAYS = 30
+_UNKEPT = {"cache-control": "no-store"}
 _REFUSED: dict[int | str, dict[str, Any]] = {status: {"model": ErrorBody} for status in (401, 403, 429)}
 
 router = APIRouter(responses=RESPONSES | _REFUSED)
@@ -33,5 +34,5 @@ def usage(
     until = last or date.today()
     rows = container.assistants.usage.rows(reader, first or until - timedelta(days=_DAYS), until)
     if form == "csv":
-        return Response(as_csv(rows), media_type="text/csv; charset=utf-8")
-    return Response(as_json(rows), media_type="application/json")
+        return Response(as_csv(rows), media_type="text/csv; charset=utf-8", headers=_UNKEPT)
+    return Response(as_json(rows), media_type="application/json", headers=_UNKEPT)

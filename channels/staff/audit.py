@@ -139,7 +139,7 @@ class Audit:
             text, _, signature = self._head.read_text("ascii").strip().rpartition("\n")
         except FileNotFoundError:
             return None
-        if not hmac.compare_digest(signature, self._store.sign(text)):
+        if not any(hmac.compare_digest(signature, known) for known in self._store.signatures(text)):
             raise LibraryError(f"{self._head.name} has a wrong signature", code="AUDIT_TAMPERED")
         return tuple(_End(*end) for end in json.loads(text))
 

@@ -184,6 +184,7 @@ def test_signing_out_offers_to_sign_out_there(browser, provider):
     go(browser)
     session = browser.room.sessions.find(browser.cookies["troly-staff"])
     page = browser.form("/console/sign-out", csrf=browser.room.csrf(session.digest))
+    assert page.headers["clear-site-data"] == '"cache", "storage"'
     assert page.status_code == 200 and f"{provider.issuer}/end?client_id={CLIENT}" in page.text.replace("&amp;", "&")
     assert browser.room.sessions.find_digest(session.digest) is None
 
