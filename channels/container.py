@@ -68,6 +68,7 @@ from index.rerankers import make_reranker
 from index.settings import IndexSettings
 
 if TYPE_CHECKING:
+    from channels.staff.administration import Administration
     from channels.staff.room import StaffRoom
 
 Settings = TypeVar("Settings", bound=BaseSettings)
@@ -197,6 +198,14 @@ class Container:
     @cached_property
     def keys(self) -> Keys:
         return Keys(self.messaging.store)
+
+    @cached_property
+    def administration(self) -> Administration:
+        """Accounts, keys and the log as administrators handle them; raises as ``staff``."""
+        room = self.staff
+        from channels.staff.administration import Administration  # here: as in ``staff``
+
+        return Administration(room, self.keys)
 
     @property
     def _retention(self) -> Retention:

@@ -126,6 +126,11 @@ class OidcSettings(BaseSettings):
         description="Which group is which role: group=role pairs such as can-bo-mot-cua=officer, divided by commas.",
     )
     units_claim: str = Field(default="", description="Claim with units; empty: units are given in the console.")
+    strength: str = Field(
+        default="",
+        description="How strongly somebody must have signed in there: values of acr or amr, divided by commas, one of "
+        "which the token must have; empty: the provider is trusted with it.",
+    )
 
     @field_validator("roles")
     @classmethod

@@ -42,11 +42,11 @@ class AssistantRoom:
 
     @cached_property
     def switches(self) -> Switches:
-        return Switches(self.database)
+        return Switches(self.database, self.assistants)
 
     @cached_property
     def usage(self) -> Usage:
-        return Usage(self.database, self._container.assistants_settings.usage_days)
+        return Usage(self.database, self.assistants, self._container.assistants_settings.usage_days)
 
     def named(self, name: str | None, channel: str) -> tuple[str, str]:
         """``(assistant, collection)`` for what a caller names: an assistant, a collection that is no agency's, or

@@ -6,11 +6,12 @@ import time
 from collections.abc import Callable
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from assistant.profile import Profile
 from channels.assistants.model import MAIN, AssistantError, Made, Spec, collection_of, slug_of
 from channels.assistants.tables import AssistantRow
-from channels.staff.roles import Permission, Staff, may, require
+from channels.staff.roles import EVERYWHERE, Permission, Staff, may, require
 from corpus.database import Database
 from corpus.errors import InputError
 
@@ -23,20 +24,19 @@ class Assistants:
 
     def __init__(self, database: Database, shared: str) -> None:
         self._database = database
-        self._shared = shared
+        self.shared = shared
 
     def make(self, staff: Staff, slug: str, *, unit: str, collection: str, spec: Spec) -> Made:
         """A new assistant. Raises ``TrolyError`` (``FORBIDDEN``), ``AssistantError`` (``ASSISTANT_SLUG``,
-        ``ASSISTANT_TAKEN``, ``ASSISTANT_COLLECTION``)."""
+        ``ASSISTANT_UNIT``, ``ASSISTANT_TAKEN``, ``ASSISTANT_COLLECTION``)."""
         slug, unit, collection = slug_of(slug), unit.strip(), collection_of(collection)
-        if not unit:
-            raise AssistantError("an assistant needs the unit it belongs to")
+        if not unit or unit == EVERYWHERE:
+            raise AssistantError("an assistant needs the unit it belongs to", code="ASSISTANT_UNIT")
         require(staff, Permission.MANAGE_ASSISTANTS, unit, collection)
         with self._database.session(writing=True) as session:
             if session.get(AssistantRow, slug) is not None:
                 raise AssistantError(f"{slug} exists", code="ASSISTANT_TAKEN")
-            owners = set(session.scalars(select(AssistantRow.unit).where(AssistantRow.collection == collection)))
-            if collection != self._shared and owners - {unit}:
+            if collection != self.shared and self._owners(session, collection) - {unit}:
                 raise AssistantError(f"{collection} is another unit's", code="ASSISTANT_COLLECTION")
             row = AssistantRow(
                 slug=slug, unit=unit, collection=collection, state=ACTIVE, spec=spec.model_dump_json(), revision=1,
@@ -61,7 +61,7 @@ class Assistants:
 
     def get(self, staff: Staff, slug: str) -> Made:
         """One assistant, for who manages it. Raises as ``change``."""
-        made = self._find(slug)
+        made = self.find(slug)
         if made is None:
             raise AssistantError(f"no assistant {slug!r}", code="ASSISTANT_UNKNOWN")
         require(staff, Permission.MANAGE_ASSISTANTS, made.unit, made.collection)
@@ -69,15 +69,19 @@ class Assistants:
 
     def all(self, staff: Staff) -> list[Made]:
         """The assistants that somebody manages."""
-        require(staff, Permission.MANAGE_ASSISTANTS)
-        return [made for made in self._all() if may(staff, Permission.MANAGE_ASSISTANTS, made.unit, made.collection)]
+        return self.reached(staff, Permission.MANAGE_ASSISTANTS)
+
+    def reached(self, staff: Staff, permission: Permission) -> list[Made]:
+        """The assistants for which somebody has a permission. Raises ``TrolyError`` (``FORBIDDEN``)."""
+        require(staff, permission)
+        return [made for made in self.every() if may(staff, permission, made.unit, made.collection)]
 
     # --- for those who ask
 
     def open(self, slug: str, channel: str) -> Made:
         """The assistant that anybody may ask through a channel. Raises ``AssistantError`` (``ASSISTANT_UNKNOWN``, also
         for one that is retired, for staff, or not on this channel: what is not shown is not confirmed)."""
-        made = self._find(slug)
+        made = self.find(slug)
         if made is None or not made.active or made.spec.audience != "public" or channel not in made.spec.channels:
             raise AssistantError(f"no assistant {slug!r} on {channel}", code="ASSISTANT_UNKNOWN")
         return made
@@ -85,31 +89,39 @@ class Assistants:
     def on(self, channel: str) -> list[str]:
         """Names of the assistants that anybody may ask through a channel."""
         return [
-            made.slug for made in self._all()
+            made.slug for made in self.every()
             if made.active and made.spec.audience == "public" and channel in made.spec.channels
         ]  # fmt: skip
 
     def owned(self, collection: str) -> bool:
         """Whether a collection is an agency's: then it is asked through its assistant only, never by its name."""
-        if collection == self._shared:
-            return False
+        return collection != self.shared and bool(self.owners(collection))
+
+    def owners(self, collection: str) -> set[str]:
+        """The units whose assistants have a collection, in use or not."""
         with self._database.session() as session:
-            return session.scalar(select(AssistantRow.slug).where(AssistantRow.collection == collection)) is not None
+            return self._owners(session, collection)
 
     def exists(self, slug: str) -> bool:
         """Whether a name is one of an assistant, in use or not."""
-        return self._find(slug) is not None
+        return self.find(slug) is not None
 
-    def _find(self, slug: str) -> Made | None:
+    def find(self, slug: str) -> Made | None:
+        """An assistant by its name, in use or not; who may see it, the caller asks."""
         if slug == MAIN or len(slug) > 40:
             return None
         with self._database.session() as session:
             row = session.get(AssistantRow, slug)
             return _made(row) if row is not None else None
 
-    def _all(self) -> list[Made]:
+    def every(self) -> list[Made]:
+        """Every assistant, by name; what somebody sees of them: ``reached``."""
         with self._database.session() as session:
             return [_made(row) for row in session.scalars(select(AssistantRow).order_by(AssistantRow.slug))]
+
+    @staticmethod
+    def _owners(session: Session, collection: str) -> set[str]:
+        return set(session.scalars(select(AssistantRow.unit).where(AssistantRow.collection == collection)))
 
     def _update(
         self, staff: Staff, slug: str, *, spec: Spec | None = None, state: str = "", seen: int | None = None

@@ -14,11 +14,15 @@ from datetime import date
 from sqlalchemy import delete, select
 
 from assistant.answer import Answer
+from channels.assistants.model import MAIN, AssistantError
+from channels.assistants.service import Assistants
 from channels.assistants.tables import UsageRow
+from channels.staff.roles import EVERYWHERE, Permission, Staff, may
 from corpus.database import Database
 
 _log = logging.getLogger(__name__)
 _LONGEST_TOPIC = 200
+_LONGEST_PERIOD = 1100  # days: three years
 _FORMULAS = "=+-@\t\r"
 
 
@@ -38,8 +42,8 @@ class Used:
 class Usage:
     """Counts of answers. Counting fails open: no answer is lost for it."""
 
-    def __init__(self, database: Database, days: int) -> None:
-        self._database = database
+    def __init__(self, database: Database, assistants: Assistants, days: int) -> None:
+        self._database, self._assistants = database, assistants
         self._days = days
         self._swept: date | None = None
 
@@ -50,11 +54,17 @@ class Usage:
         except Exception:  # noqa: BLE001 - a convenience fails open
             _log.exception("answer not counted")
 
-    def rows(self, first: date, last: date, assistants: Collection[str] | None = None) -> list[Used]:
-        """Lines from ``first`` to ``last``, both included, of the assistants named (None: all)."""
+    def rows(self, staff: Staff, first: date, last: date) -> list[Used]:
+        """Lines from ``first`` to ``last``, both included: of the assistants that somebody reaches, and of the
+        installation's own for who reaches every unit. Raises ``TrolyError`` (``FORBIDDEN``), ``AssistantError``
+        (``USAGE_PERIOD``)."""
+        names = [each.slug for each in self._assistants.reached(staff, Permission.READ_USAGE)]
+        if may(staff, Permission.READ_USAGE, EVERYWHERE, self._assistants.shared):
+            names.append(MAIN)
+        if last < first or (last - first).days > _LONGEST_PERIOD:
+            raise AssistantError(f"{first} to {last}", code="USAGE_PERIOD")
         query = select(UsageRow).where(UsageRow.day >= first.isoformat(), UsageRow.day <= last.isoformat())
-        if assistants is not None:
-            query = query.where(UsageRow.assistant.in_(list(assistants)))
+        query = query.where(UsageRow.assistant.in_(names))
         with self._database.session() as session:
             return [
                 Used(row.day, row.assistant, row.channel, row.topic, row.outcome, row.count,

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import sys
-from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -15,11 +13,12 @@ import yaml
 from channels.cli.console import err, failing_clearly, out, print_json
 from channels.cli.corpus import app
 from channels.container import Container
+from channels.editing import versions
+from channels.editing.versions import compared, current, numbered, older
 from channels.messages import error_messages, help_for, resource
-from corpus.changes import LEFT_OUT, changes
 from corpus.errors import InputError
-from corpus.library import Difference, Listed, State, Version, differences, export_lines
-from corpus.models import Kind, Procedure, record_from_json
+from corpus.library import Listed, State, Version, differences, export_lines
+from corpus.models import Kind
 
 Json = Annotated[bool, typer.Option("--json", help="In JSON cho máy đọc.")]
 Collection = Annotated[str | None, typer.Option(help="Tên bộ dữ liệu; mặc định: bộ trong cấu hình.")]
@@ -60,25 +59,25 @@ def show(
     """Xem nội dung một bản ghi và các bản của nó."""
     with failing_clearly():
         container = Container()
-        versions = history_of(container, record, collection)
-        chosen = numbered(versions, number) if number else current(versions)
+        every = history_of(container, record, collection)
+        chosen = numbered(every, number) if number else current(every)
         fields = chosen.record.model_dump(mode="json", exclude_defaults=True)
     if as_json:
-        print_json({**chosen.to_json(), "fields": fields, "versions": [version.to_json() for version in versions]})
+        print_json({**chosen.to_json(), "fields": fields, "versions": [version.to_json() for version in every]})
         return
     out.print(yaml.safe_dump(fields, allow_unicode=True, sort_keys=False, width=110).rstrip(), markup=False)
-    _print_versions(versions)
+    _print_versions(every)
 
 
 @app.command()
 def history(record: RecordName, collection: Collection = None, as_json: Json = False) -> None:
     """Mọi bản của một bản ghi: ai đưa vào, ai duyệt, khi nào, vì sao."""
     with failing_clearly():
-        versions = history_of(Container(), record, collection)
+        every = history_of(Container(), record, collection)
     if as_json:
-        print_json([version.to_json() for version in versions])
+        print_json([version.to_json() for version in every])
     else:
-        _print_versions(versions)
+        _print_versions(every)
 
 
 @app.command()
@@ -91,35 +90,24 @@ def diff(
 ) -> None:
     """So hai bản của một bản ghi, từng trường một."""
     with failing_clearly():
-        versions = history_of(Container(), record, collection)
-        newer = numbered(versions, after) if after else versions[0]
-        older = numbered(versions, before) if before else _older(versions, newer)
-    found = differences(older.body, newer.body)
+        every = history_of(Container(), record, collection)
+        newer = numbered(every, after) if after else every[0]
+        former = numbered(every, before) if before else older(every, newer)
+    found = differences(former.body, newer.body)
     if as_json:
-        print_json({"before": older.number, "after": newer.number, "versions": [older.to_json(), newer.to_json()],
+        print_json({"before": former.number, "after": newer.number, "versions": [former.to_json(), newer.to_json()],
                     "fields": [{"field": d.field, "before": d.before, "after": d.after} for d in found]})  # fmt: skip
         return
     name = f"{newer.collection}/{newer.record_id}"
-    out.print(said("differences", name=name, before=older.number, after=newer.number), markup=False)
-    _print_versions([older] if older is newer else [older, newer])
-    for field, was, becomes in _as_read(older, newer, found):
-        out.print(field, markup=False, style="bold")
-        for sign, value, style in (("-", was, "red"), ("+", becomes, "green")):
+    out.print(said("differences", name=name, before=former.number, after=newer.number), markup=False)
+    _print_versions([former] if former is newer else [former, newer])
+    for each in compared(former, newer):
+        out.print(f"{each.field} ({each.part})" if each.part else each.field, markup=False, style="bold")
+        for sign, value, style in (("-", each.before, "red"), ("+", each.after, "green")):
             if value:
                 out.print(f"  {sign} {value}", markup=False, style=style)
     if not found:
         out.print(said("same"))
-
-
-def _as_read(older: Version, newer: Version, found: list[Difference]) -> Iterator[tuple[str, str, str]]:
-    """Field, former and new value as a person reads a record: of a procedure whole papers, fees and times."""
-    one, other = (record_from_json(each.kind, json.loads(each.body)) for each in (older, newer))
-    rest = found
-    if isinstance(one, Procedure) and isinstance(other, Procedure):
-        for change in changes(one, other):
-            yield f"{change.field} ({change.part})" if change.part else change.field, change.before, change.after
-        rest = [each for each in found if each.field.partition("[")[0].partition(".")[0] in LEFT_OUT]
-    yield from ((each.field, each.before, each.after) for each in rest)
 
 
 @app.command()
@@ -185,37 +173,11 @@ def listed_json(line: Listed) -> dict[str, Any]:
 
 def history_of(container: Container, record: str, collection: str | None) -> list[Version]:
     """The versions of a record named by id, or by its key alone. Raises ``InputError`` (``RECORD_UNKNOWN``)."""
-    library, name = container.library, collection or container.corpus_settings.collection
-    kinds = [kind for kind in Kind if record.startswith(f"{kind.value}:")]
-    wanted = [record] if kinds else [f"{kind.value}:{record}" for kind in Kind]
-    for record_id in wanted:
-        if found := library.history(name, record_id):
-            return found
-    raise InputError(f"no record {record!r} in collection {name}", code="RECORD_UNKNOWN")
+    return versions.history_of(container.library, record, collection or container.corpus_settings.collection)
 
 
-def numbered(versions: list[Version], number: int) -> Version:
-    """The version of this number. Raises ``InputError`` (``VERSION_UNKNOWN``)."""
-    for version in versions:
-        if version.number == number:
-            return version
-    raise InputError(f"{versions[0].record_id} has no version {number}", code="VERSION_UNKNOWN")
-
-
-def current(versions: list[Version]) -> Version:
-    """The published version, else the newest."""
-    return next((version for version in versions if version.state is State.PUBLISHED), versions[0])
-
-
-def _older(versions: list[Version], newer: Version) -> Version:
-    """What a version is compared with: the published one, or the one before where it is published itself."""
-    if newer.state is not State.PUBLISHED and (live := current(versions)).state is State.PUBLISHED:
-        return live
-    return next((version for version in versions if version.number < newer.number), newer)
-
-
-def _print_versions(versions: list[Version]) -> None:
-    for version in versions:
+def _print_versions(every: list[Version]) -> None:
+    for version in every:
         facts = ", ".join(part for part in (said("from", source=Path(version.source).name), version.reason) if part)
         out.print(said("version", version=version.id, number=version.number, state=state_word(version.state),
                        at=_clock(version.at), by=version.by or said("nobody"), facts=facts), markup=False)  # fmt: skip

@@ -10,8 +10,9 @@ import typer
 
 from channels.cli.console import failing_clearly, out
 from channels.cli.corpus import app
-from channels.cli.library import Collection, RecordName, current, history_of, numbered, said
+from channels.cli.library import Collection, RecordName, history_of, said
 from channels.container import Container
+from channels.editing.versions import current, numbered
 from corpus.errors import InputError
 from corpus.library import State, Version
 from corpus.locking import write_lock

@@ -105,6 +105,20 @@ def enable(login: Login) -> None:
     out.print(f"Đã mở {staff.login}.", markup=False)
 
 
+@app.command("new-key")
+def new_key(
+    forget: Annotated[
+        bool, typer.Option("--forget", help="Bỏ hẳn khóa cũ (đã lộ): mã dự phòng cũ hết dùng được.")
+    ] = False,
+) -> None:
+    """Thay staff.key khi máy chủ vẫn chạy; ứng dụng xác thực của mọi người vẫn dùng được."""
+    with failing_clearly():
+        count = Container().staff.new_key(_by(), forget=forget)
+    out.print(f"Đã thay khóa; {count} ứng dụng xác thực được niêm phong lại. Hãy sao lưu staff.key.", markup=False)
+    if forget:
+        out.print("Mã dự phòng đã phát trước đây không dùng được nữa.", markup=False)
+
+
 def _find(login: str) -> tuple[StaffRoom, Staff]:
     room = Container().staff
     return room, room.accounts.by_login(login).staff

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import groupby
@@ -11,10 +12,12 @@ from nicegui import ui
 
 from channels.console.page import Group, Page
 from channels.console.services import Services
-from channels.console.widgets import heading
+from channels.console.widgets import error_line, heading
 from channels.console.words import role_words, words
 from channels.staff.sessions import Level
+from corpus.errors import TrolyError
 
+_log = logging.getLogger(__name__)
 _LOOKS = {"auto": None, "light": False, "dark": True}
 _NEXT_LOOK = {"auto": "dark", "light": "dark", "dark": "light"}
 LOOK_COOKIE = "troly-look"
@@ -24,9 +27,15 @@ async def show(page: Page, pages: Iterable[Page], services: Services, look: str,
     """Build a page with everything around it."""
     with framed(page, pages, services, look), services.telling():
         services.tell_kept()
-        built = page.build(services, **values)
-        if inspect.isawaitable(built):
-            await built
+        try:
+            built = page.build(services, **values)
+            if inspect.isawaitable(built):
+                await built
+        except TrolyError as error:
+            # A page that cannot be shown says why where it would stand: a note that is closed leaves an empty page.
+            _log.info("console: %s: %s", error.code, error.detail)
+            services.note_refused(error.code)
+            error_line(services.error_text(error.code))
 
 
 @contextmanager

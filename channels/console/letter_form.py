@@ -8,6 +8,7 @@ from typing import Any
 
 from nicegui import ui
 
+from channels.console.due_days import DueDays
 from channels.console.services import Services
 from channels.console.widgets import error_line, paragraph
 from channels.console.words import words
@@ -49,9 +50,6 @@ class LetterForm:
             paragraph(_WORDS["no_unit"])
             return
         paragraph(_WORDS["privacy"])
-        times = [time.text for channel in self._procedure.channels for time in channel.times if time.text]
-        if times:
-            paragraph(_WORDS["times"].format(times="; ".join(dict.fromkeys(times))))
         names, now = _WORDS["fields"], datetime.now(VIETNAM)
         kinds = {kind.value: _WORDS["kinds"][kind.value] for kind in LetterKind}
         with ui.element("div").classes("console-form"):
@@ -63,6 +61,8 @@ class LetterForm:
             self._fields |= {name: ui.input(names[name]).props("outlined type=date stack-label") for name in _DAYS}
             self._fields["received_time"] = ui.input(names["received_time"]).props("outlined type=time stack-label")
         self._fields["received"].value, self._fields["received_time"].value = f"{now:%Y-%m-%d}", f"{now:%H:%M}"
+        days = DueDays(self._fields, self._procedure, self._services.container.profile.calendar)
+        days.show()
         self._problem = error_line()
         ui.button(_WORDS["make"], on_click=self._make).props("unelevated")
 
@@ -99,7 +99,8 @@ class LetterForm:
             papers=tuple(item.name for item in listed), reason=text["reason"],
             sets=int(text["sets"]) if text["sets"].isdecimal() else None,
             received=_moment(received, text["received_time"]) if received else None, result_at=text["result_at"],
-            officer=self._services.staff.name, signer_title=text["signer_title"], signer=text["signer"], **days,
+            officer=self._services.staff.name, signer_title=text["signer_title"], signer=text["signer"],
+            work=self._services.container.profile.calendar, **days,
         )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
-from channels.staff.roles import Permission, Staff
+from channels.staff.roles import EVERYWHERE, Permission, Staff
 
 Build: TypeAlias = Callable[..., Awaitable[None] | None]
 
@@ -39,6 +39,7 @@ class Page:
     icon: str = ""
     in_menu: bool = True
     any_of: tuple[Permission, ...] = ()
+    everywhere: bool = False  # of the whole installation: closed to who serves some of its units only
     setup: bool = False  # may be opened before password and authenticator are set
 
     def __post_init__(self) -> None:
@@ -48,7 +49,8 @@ class Page:
     def open_to(self, staff: Staff) -> bool:
         """Whether somebody may open it."""
         wanted = {*self.any_of, *([self.permission] if self.permission else [])}
-        return not wanted or bool(wanted & staff.permissions)
+        reached = not self.everywhere or EVERYWHERE in staff.units
+        return reached and (not wanted or bool(wanted & staff.permissions))
 
     @property
     def parameters(self) -> list[str]:

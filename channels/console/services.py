@@ -25,6 +25,7 @@ from corpus.errors import TrolyError
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
 _FRESH_SECONDS = 5.0
+_TELEPHONE = 600  # pixels of width below which a table's columns do not stand side by side
 _NOTICES = Notices()
 _SHOWN_MILLISECONDS = {"positive": 4000, "warning": 8000}
 _log = logging.getLogger(__name__)
@@ -104,9 +105,20 @@ class Services:
             _show(notice)
 
     def tell_error(self, code: str) -> None:
-        """Say that something failed: the text for the code, and the code to be told to whoever helps."""
-        ui.notify(f"{help_for(code)} [{code}]", type="negative", position="top", timeout=0,
+        """Say that something failed."""
+        self.note_refused(code)
+        ui.notify(self.error_text(code), type="negative", position="top", timeout=0,
                   close_button=words("frame")["close"], multi_line=True)  # fmt: skip
+
+    def note_refused(self, code: str) -> None:
+        """Note in the log that somebody tried what is not theirs: a page that shows no button may be asked all the
+        same, and whoever does so is worth a look."""
+        if code == "FORBIDDEN":
+            self.audit.note(self._session.staff.id, "act.refused", context.client.request.url.path)
+
+    def error_text(self, code: str) -> str:
+        """The text for a code, and the code to be told to whoever helps."""
+        return f"{help_for(code)} [{code}]"
 
     async def confirm(self, question: str, *, yes: str, danger: bool = False) -> bool:
         """Ask before something that others feel; ``yes`` is the verb on the button."""
@@ -123,28 +135,56 @@ class Services:
 
     def table(
         self, columns: dict[str, str], rows: list[dict[str, Any]], *, title: str, key: str = "id",
-        per_page: int = 25, link: Callable[[dict[str, Any]], str] | None = None,
+        per_page: int = 25, link: Callable[[dict[str, Any]], str] | None = None, select: str = "",
     ) -> ui.table:  # fmt: skip
-        """A table with sortable columns (``{field: heading}``) and pages; ``link`` gives a row's address below
-        /console, on its first column. ``title`` is read out and shown."""
+        """A table with sortable columns (``{field: heading}``) and pages, as cards on a telephone; ``link`` gives a
+        row's address below /console, on its first column. ``title`` is shown unless a heading above says it. With
+        ``select``, which is read out, rows can be chosen."""
         named = [{"name": k, "label": v, "field": k, "align": "left", "sortable": True} for k, v in columns.items()]
         # A template sees no global of the page: the address is whole before it gets there.
         prefix = context.client.request.scope.get("root_path", "") if link else ""
         shown = [{**row, "_link": prefix + link(row)} for row in rows] if link else rows
-        table = ui.table(columns=named, rows=shown, row_key=key, title=title, pagination=per_page)
-        table.props(f"flat bordered wrap-cells :no-data-label='\"{words('frame')['nothing']}\"'")
+        table = ui.table(columns=named, rows=shown, row_key=key, pagination=per_page,
+                         title=None if _headed(title) else title)  # fmt: skip
+        table.props("flat bordered wrap-cells")
+        table.add_slot("no-data", f'<p class="console-text">{words("frame")["nothing"]}</p>')
+        table.props(f':grid="window.innerWidth < {_TELEPHONE}"')
+        if len(rows) <= per_page:
+            table.props("hide-pagination")
+        first = next(iter(columns))
         if link:
-            first = next(iter(columns))
             table.add_slot(f"body-cell-{first}", (
                 '<q-td :props="props"><a class="console-link" :href="props.row._link">'
                 "{{ props.value }}</a></q-td>"
             ))  # fmt: skip
+        box = f'<q-checkbox v-model="props.selected" aria-label="{select}" />'
+        if select:
+            table.props("selection=multiple")
+            for slot in ("header-selection", "body-selection"):  # Quasar's own have no name that is read out
+                table.add_slot(slot, box)
+        table.add_slot("item", (
+            '<div class="console-card">' + (box if select else "") + '<dl class="console-facts">'
+            '<div v-for="col in props.cols" :key="col.name" v-show="col.value !== \'\'"><dt>{{ col.label }}</dt>'
+            f"<dd><a v-if=\"props.row._link && col.name === '{first}'\" class=\"console-link\" "
+            ':href="props.row._link">{{ col.value }}</a><span v-else>{{ col.value }}</span></dd></div></dl></div>'
+        ))  # fmt: skip
         return table
 
     async def settled(self) -> None:
         """Wait until the browser has the page, for what is shown only then."""
         await context.client.connected(timeout=10)
         await asyncio.sleep(0)
+
+
+def _headed(title: str) -> bool:
+    """Whether a heading above the place where something is put has this text already."""
+    slot = context.slot
+    while slot is not None:
+        for child in slot.children:
+            if isinstance(child, ui.label) and child.tag in ("h1", "h2") and child.text == title:
+                return True
+        slot = slot.parent.parent_slot  # type: ignore[assignment]
+    return False
 
 
 def _show(notice: Notice) -> None:

@@ -25,7 +25,9 @@ from channels.editing.publishing import Publisher
 from channels.editing.quarantine import Quarantine
 from channels.editing.shelf import Shelf
 from channels.editing.uploads import Uploads
+from channels.editing.versions import Versions
 from channels.editing.wording import words
+from channels.handover.tasks import TaskDesk, Tasks
 from channels.queue.wishes import Wish, Wishes
 from corpus.documents.limits import Limits
 from corpus.errors import TrolyError
@@ -87,8 +89,21 @@ class EditingRoom:
         return DataFiles(self.home, self.database, self._first())
 
     @cached_property
+    def tasks(self) -> TaskDesk:
+        container, collection = self.container, self.container.corpus_settings.collection
+        return TaskDesk(Tasks(container.handover_store), collection, lambda record: self._titled(collection, record))
+
+    @cached_property
+    def versions(self) -> Versions:
+        return Versions(self.container.library, self.container.corpus_settings.collection)
+
+    @cached_property
     def effective(self) -> Effective:
         return Effective(self.container)
+
+    def _titled(self, collection: str, record: str) -> str | None:
+        found = self.container.library.get(collection, record)
+        return found.title if found is not None else None
 
     def look_for_failures(self) -> int:
         """Take up what failed since the last time; how many questions."""

@@ -54,10 +54,10 @@ def facts_in(text: str) -> tuple[str, ...]:
 
 
 class GoldenSet:
-    """Proposals, their approval, and the file the approved ones are written to."""
+    """Proposals for one assistant, their approval, and the file the approved ones are written to, below ``home``."""
 
-    def __init__(self, store: HandoverStore, home: Path) -> None:
-        self._store = store
+    def __init__(self, store: HandoverStore, home: Path, assistant: str = "main") -> None:
+        self._store, self._assistant = store, assistant
         self.path = home / FOLDER / FILE
 
     def propose(
@@ -73,14 +73,14 @@ class GoldenSet:
         with self._store.session() as session:
             row = session.scalar(select(GoldenRow).where(GoldenRow.ticket == ticket))
             if row is None:
-                session.add(GoldenRow(ticket=ticket, **values))
+                session.add(GoldenRow(ticket=ticket, assistant=self._assistant, **values))
             elif row.state == _PROPOSED:
                 for name, value in values.items():
                     setattr(row, name, value)
 
     def all(self, state: str | None = None) -> list[Golden]:
         """The questions, oldest first."""
-        query = select(GoldenRow).order_by(GoldenRow.row)
+        query = select(GoldenRow).where(GoldenRow.assistant == self._assistant).order_by(GoldenRow.row)
         if state is not None:
             query = query.where(GoldenRow.state == state)
         with self._store.session() as session:
@@ -100,6 +100,13 @@ class GoldenSet:
         self.write()
         return next(_item(each) for each in self.all(_APPROVED) if each.row == row)
 
+    def proposed(self, row: int) -> Golden:
+        """A question that waits to be judged. Raises ``HandoverError`` (``GOLDEN_UNKNOWN``)."""
+        found = next((each for each in self.all(_PROPOSED) if each.row == row), None)
+        if found is None:
+            raise HandoverError(f"no proposed question {row}", code="GOLDEN_UNKNOWN")
+        return found
+
     def reject(self, row: int, judge: str) -> None:
         """Leave a question out. Raises ``HandoverError`` (``GOLDEN_UNKNOWN``)."""
         self._judge(row, judge, _REJECTED)
@@ -114,7 +121,8 @@ class GoldenSet:
         return len(items)
 
     def _judge(self, row: int, judge: str, state: str, **values: object) -> None:
-        query = update(GoldenRow).where(GoldenRow.row == row, GoldenRow.state == _PROPOSED)
+        mine = GoldenRow.assistant == self._assistant
+        query = update(GoldenRow).where(GoldenRow.row == row, GoldenRow.state == _PROPOSED, mine)
         with self._store.session() as session:
             done = session.execute(query.values(state=state, judged_by=judge, judged=time.time(), **values))
             if not done.rowcount:  # type: ignore[attr-defined]

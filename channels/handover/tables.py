@@ -68,7 +68,8 @@ class GoldenRow(Base):
     __tablename__ = "golden"
 
     row: Mapped[int] = mapped_column(Integer, primary_key=True)
-    ticket: Mapped[str] = mapped_column(String(24), unique=True)
+    assistant: Mapped[str] = mapped_column(String(40), default="main", server_default="main", index=True)
+    ticket: Mapped[str] = mapped_column(String(30), unique=True)  # the ticket, or ``live-`` and the label's answer
     at: Mapped[float] = mapped_column(Float)
     proposed_by: Mapped[str] = mapped_column(String(120))
     question: Mapped[str] = mapped_column(Text)

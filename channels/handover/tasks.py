@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -11,6 +12,7 @@ from sqlalchemy import select, update
 from channels.handover.model import HandoverError
 from channels.handover.store import HandoverStore
 from channels.handover.tables import TaskRow
+from channels.staff.roles import Permission, Staff, require
 from corpus.privacy import mask
 
 _OPEN, _TAKEN, _DONE, _DROPPED = "open", "taken", "done", "dropped"
@@ -88,6 +90,46 @@ class Tasks:
         with self._store.session() as session:
             if not session.execute(query).rowcount:  # type: ignore[attr-defined]
                 raise HandoverError(f"task {row} is not {' or '.join(states)}", code="TASK_TAKEN")
+
+
+class TaskDesk:
+    """The tasks as editors take them up: those who edit the collection that officers answer from. ``title`` names a
+    record by its id."""
+
+    def __init__(self, tasks: Tasks, collection: str, title: Callable[[str], str | None]) -> None:
+        self._tasks, self._collection, self._title = tasks, collection, title
+
+    def all(self, staff: Staff) -> list[Task]:
+        """What is not finished, oldest first. Raises ``TrolyError`` (``FORBIDDEN``)."""
+        require(staff, Permission.EDIT_CONTENT, None, self._collection)
+        return self._tasks.all()
+
+    def get(self, staff: Staff, row: int) -> Task:
+        """One that is not finished. Raises ``HandoverError`` (``TASK_TAKEN``), ``TrolyError`` (``FORBIDDEN``)."""
+        found = next((each for each in self.all(staff) if each.row == row), None)
+        if found is None:
+            raise HandoverError(f"task {row} is finished or never was", code="TASK_TAKEN")
+        return found
+
+    def take(self, staff: Staff, row: int) -> None:
+        """Take it up. Raises ``HandoverError`` (``TASK_TAKEN``), ``TrolyError`` (``FORBIDDEN``)."""
+        self.get(staff, row)
+        self._tasks.take(row, staff.id)
+
+    def finish(self, staff: Staff, row: int, outcome: str, *, dropped: bool = False) -> None:
+        """Say what came of it, which whoever opened the task may read. Raises ``HandoverError`` (``REASON_NEEDED``,
+        ``TASK_TAKEN`` also where somebody else works on it), ``TrolyError`` (``FORBIDDEN``)."""
+        task = self.get(staff, row)
+        if task.owner not in ("", staff.id):
+            raise HandoverError(f"task {row} is {task.owner}'s", code="TASK_TAKEN")
+        if not outcome.strip():
+            raise HandoverError("say what came of it", code="REASON_NEEDED")
+        self._tasks.finish(row, staff.id, outcome.strip(), dropped=dropped)
+
+    def title(self, task: Task) -> str:
+        """What a task is about, for people: the record's title before its id."""
+        named = self._title(task.subject) if task.kind is TaskKind.CONTENT_WRONG else None
+        return f"{named} ({task.subject})" if named else task.subject
 
 
 def _task(row: TaskRow) -> Task:

@@ -107,12 +107,12 @@ def mount_console(app: FastAPI, container: Container) -> ConsoleGate | None:
     if not container.console_settings.enabled:
         return None
     try:
-        from channels.http import audit, console, sso, staff  # here: they need the extra
+        from channels.http import audit, console, sso, staff, usage  # here: they need the extra
     except ImportError as error:
         _log.warning("no staff console: %s; pip install 'troly[console]'", error)
         return None
     app.state.attempts = Attempts(per_minute=30)
-    for room in (staff, sso, audit):
+    for room in (staff, sso, audit, usage):
         app.include_router(room.router)
     gate = console.ConsoleGate(container)
     app.mount(console.PREFIX, gate)

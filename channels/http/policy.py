@@ -12,7 +12,7 @@ from fastapi import Header, Request
 from channels.container import Container
 from channels.http.signing import same_origin, token_of
 from channels.keys import Scope
-from channels.staff.roles import Permission, require
+from channels.staff.roles import EVERYWHERE, Permission, Staff, may, require
 from channels.staff.sessions import Level
 from corpus.errors import TrolyError
 
@@ -101,28 +101,33 @@ POLICIES: dict[str, Policy] = {
     "GET /console/oidc/start": _SIGN_IN,
     "GET /console/oidc/callback": _SIGN_IN,
     "POST /console/oidc/logout": _PEER,
+    "GET /v1/usage": Policy(Access.STAFF, Scope.USAGE, Permission.READ_USAGE),
     "GET /v1/audit": Policy(Access.STAFF, Scope.AUDIT, Permission.READ_AUDIT),
 }
 
 
-def permitted(permission: Permission) -> Callable[..., str]:
-    """A dependency that lets in who may: somebody signed in, or a key. Gives who it is, for the log. Raises
-    ``TrolyError`` (``SESSION_ENDED``, ``FORBIDDEN``, ``FOREIGN_ORIGIN``, ``KEY_…``)."""
+def permitted(permission: Permission) -> Callable[..., Staff]:
+    """A dependency that lets in who may: somebody signed in, or a key, which stands for this permission everywhere and
+    for no other. How far they reach, the service asks that gets them. Raises ``TrolyError`` (``SESSION_ENDED``,
+    ``FORBIDDEN``, ``FOREIGN_ORIGIN``, ``KEY_…``)."""
     scopes = [scope for scope, stands_for in SCOPE_PERMISSIONS.items() if stands_for is permission]
 
-    def check(request: Request, authorization: Annotated[str, Header()] = "") -> str:
+    def check(request: Request, authorization: Annotated[str, Header()] = "") -> Staff:
         if authorization.strip():
             if not scopes:
                 raise TrolyError("no key reaches this", code="KEY_SCOPE")
             key = request.app.state.doorkeeper.check(authorization, scopes[0], needed=True)
-            return f"key:{key.id}"
+            every = frozenset({EVERYWHERE})
+            return Staff(f"key:{key.id}", key.name, frozenset(), every, every, granted=frozenset({permission}))
         container: Container = request.app.state.container
         session = container.staff.sessions.find(token_of(request.headers.get("cookie", "")))
         if session is None or session.level is not Level.FULL:
             raise TrolyError("not signed in", code="SESSION_ENDED")
         if request.method not in ("GET", "HEAD") and not same_origin(request.scope, container.console_settings.address):
             raise TrolyError("request of another site", code="FOREIGN_ORIGIN")
+        if not may(session.staff, permission):
+            container.staff.audit.note(session.staff.id, "route.refused", request.url.path)
         require(session.staff, permission)
-        return session.staff.id
+        return session.staff
 
     return check

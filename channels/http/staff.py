@@ -110,6 +110,7 @@ def sign_out(request: Request, csrf: Field = "") -> Response:
         room.sessions.close(token)
         room.audit.note(session.staff.id, "sign-out")
     response = _left(request, room, session)
+    response.headers["clear-site-data"] = '"cache", "storage"'
     drop_cookie(response, SESSION)
     return response
 

@@ -14,9 +14,9 @@ from sqlalchemy import select, update
 
 from channels.handover.golden import FILE as GOLDEN
 from channels.processes import ACTIVE, INTERRUPTED, WAITING, Processes
-from channels.quality.base import FOLDER, QualityError, sets_folder
+from channels.quality.base import FOLDER, Place, QualityError, sets_folder
 from channels.quality.tables import EvalRow
-from channels.staff.roles import Permission, Staff, require
+from channels.staff.roles import Permission, Staff
 from corpus.database import Database, utc_now
 from corpus.errors import BusyError
 from eval.datasets import load_set
@@ -48,10 +48,11 @@ class EvalJob:
 
 
 class EvalJobs:
-    """The evaluation jobs of one data folder. ``command`` starts the process that does one; its number follows."""
+    """The evaluation jobs of one data folder. ``command`` starts the process that does one; its number follows. Runs ask
+    the installation's own assistant, partly with what its citizens asked: they are of ``place``, the installation's."""
 
-    def __init__(self, home: Path, database: Database, command: Sequence[str] = ()) -> None:
-        self._home, self._database = home, database
+    def __init__(self, home: Path, database: Database, place: Place, command: Sequence[str] = ()) -> None:
+        self._home, self._database, self._place = home, database, place
         self.processes = processes(home, command)
 
     def sets(self) -> list[str]:
@@ -62,7 +63,7 @@ class EvalJobs:
 
     def add_set(self, staff: Staff, name: str, content: bytes) -> str:
         """Keep an uploaded set after reading it whole; gives its name. Raises ``InputError`` (``SET_BROKEN``)."""
-        require(staff, Permission.RUN_EVALUATIONS)
+        self._place.require(staff, Permission.RUN_EVALUATIONS)
         stem = _NAME.sub("-", Path(name).stem).strip("-")[:60]
         if not stem or stem in (OWN, OFFICERS) or len(content) > _LARGEST_SET:
             raise QualityError(f"{name!r} cannot be a set", code="SET_BROKEN")
@@ -79,7 +80,7 @@ class EvalJobs:
     def start(self, staff: Staff, questions: str = OWN, *, most: int = 0) -> int:
         """Begin a run over a set, over about ``most`` questions of it (0: all). Raises ``BusyError``
         (``EVAL_RUNNING``), ``QualityError`` (``EVAL_UNKNOWN``), ``TrolyError`` (``FORBIDDEN``)."""
-        require(staff, Permission.RUN_EVALUATIONS)
+        self._place.require(staff, Permission.RUN_EVALUATIONS)
         if questions not in self.sets():
             raise QualityError(f"no set {questions!r}")
         with self.processes.starting_lock():
@@ -96,7 +97,7 @@ class EvalJobs:
 
     def cancel(self, staff: Staff, job: int) -> None:
         """Ask a run to end. Raises ``QualityError`` (``EVAL_UNKNOWN``)."""
-        require(staff, Permission.RUN_EVALUATIONS)
+        self._place.require(staff, Permission.RUN_EVALUATIONS)
         with self._database.session() as session:
             asked = session.execute(
                 update(EvalRow).where(EvalRow.id == job, EvalRow.state.in_(ACTIVE)).values(cancel=1)

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from pathlib import Path
 
 from sqlalchemy import select
 
-from channels.handover.golden import GoldenSet
-from channels.quality.base import QualityError
+from channels.quality.base import Place, QualityError
+from channels.quality.golden import GoldenQuestions
 from channels.quality.tables import LabelRow
-from channels.staff.roles import Permission, Staff, require
+from channels.staff.roles import Permission, Staff
 from corpus.database import Database, utc_now
 from eval.datasets import GoldItem
 from eval.live import Kept, masked, read_log
@@ -58,20 +57,16 @@ class Pair:
 class Labels:
     """Labels of the masked live log of one assistant."""
 
-    def __init__(
-        self, database: Database, log_home: Path, golden: Callable[[], GoldenSet], *, assistant: str, collection: str,
-        days: int = 30,
-    ) -> None:  # fmt: skip
-        self._database, self._log_home, self._golden = database, log_home, golden
-        self._assistant, self._collection, self._days = assistant, collection, days
+    def __init__(self, database: Database, place: Place, questions: GoldenQuestions, days: int = 30) -> None:
+        self._database, self._place, self._questions, self._days = database, place, questions, days
 
     def logged(self, staff: Staff, *, day: date | None = None) -> list[Logged]:
         """The log's questions of the last days, each once, newest first."""
         self._require(staff)
         last = day or date.today()
-        kept = {self._id(each): each for each in read_log(self._log_home, last - timedelta(days=self._days), last)}
+        kept = {self._id(each): each for each in read_log(self._place.home, last - timedelta(days=self._days), last)}
         with self._database.session() as session:
-            query = select(LabelRow).where(LabelRow.assistant == self._assistant)
+            query = select(LabelRow).where(LabelRow.assistant == self._place.assistant)
             rows = [(row.answer, row.by, Label(row.label), row.note) for row in session.scalars(query)]
         mine = {answer: (label, note) for answer, by, label, note in rows if by == staff.id}
         people = Counter(answer for answer, *_ in rows)
@@ -88,7 +83,7 @@ class Labels:
         with self._database.session(writing=True) as session:
             row = session.get(LabelRow, (answer, staff.id))
             if row is None:
-                row = LabelRow(answer=answer, by=staff.id, assistant=self._assistant, question=found.question)
+                row = LabelRow(answer=answer, by=staff.id, assistant=self._place.assistant, question=found.question)
                 session.add(row)
             row.label, row.note, row.at = label, masked(note)[:_LONGEST_NOTE], utc_now()
 
@@ -97,7 +92,7 @@ class Labels:
         self._require(staff)
         by: dict[str, dict[str, str]] = defaultdict(dict)
         with self._database.session() as session:
-            for row in session.scalars(select(LabelRow).where(LabelRow.assistant == self._assistant)):
+            for row in session.scalars(select(LabelRow).where(LabelRow.assistant == self._place.assistant)):
                 by[row.by][row.answer] = row.label
         people = sorted(by)
         found = []
@@ -112,12 +107,9 @@ class Labels:
         self, staff: Staff, answer: str, *, question: str, records: Sequence[str], facts: Sequence[str] = ()
     ) -> GoldItem:
         """A golden question of a real one, as the person worded it (masked again), in the set that evaluation reads.
-        Raises ``QualityError`` (``LABEL_UNKNOWN``), ``HandoverError`` (``GOLDEN_UNFIT``, ``GOLDEN_UNKNOWN``)."""
+        Raises ``QualityError`` (``LABEL_UNKNOWN``) and as ``GoldenQuestions.make``."""
         self._find(staff, answer)
-        golden, ticket = self._golden(), f"live-{answer}"
-        golden.propose(ticket=ticket, officer=staff.id, question=question, drafted="", answered="", records=records)
-        row = next((each for each in golden.all("proposed") if each.ticket == ticket), None)
-        return golden.approve(row.row if row else 0, staff.id, question=question, records=records, facts=facts)
+        return self._questions.make(staff, f"live-{answer}", question=question, records=records, facts=facts)
 
     def _find(self, staff: Staff, answer: str) -> Kept:
         found = next((each.kept for each in self.logged(staff) if each.id == answer), None)
@@ -126,10 +118,10 @@ class Labels:
         return found
 
     def _require(self, staff: Staff) -> None:
-        require(staff, Permission.LABEL, None, self._collection)
+        self._place.require(staff, Permission.LABEL)
 
     def _id(self, kept: Kept) -> str:
-        text = f"{self._assistant}\n{kept.question}\n{kept.outcome}\n{' '.join(kept.procedures)}"
+        text = f"{self._place.assistant}\n{kept.question}\n{kept.outcome}\n{' '.join(kept.procedures)}"
         return hashlib.sha256(text.encode()).hexdigest()[:24]
 
 

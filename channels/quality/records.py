@@ -13,8 +13,8 @@ from assistant.context import Context, Question
 from assistant.pipeline import run
 from assistant.steps.read import reading_of
 from assistant.steps.understand import query_of
-from channels.quality.base import QualityError
-from channels.staff.roles import Permission, Staff, require
+from channels.quality.base import Place, QualityError
+from channels.staff.roles import Permission, Staff
 from corpus.language import clean
 from index.search import Filter, Hit
 
@@ -50,13 +50,13 @@ class Record:
 class Records:
     """Answers anew, noting nothing: neither counted nor logged. A message of several questions is read as one."""
 
-    def __init__(self, assistant: Callable[[], Assistant], collection: str) -> None:
-        self._assistant, self._collection = assistant, collection
+    def __init__(self, assistant: Callable[[], Assistant], place: Place) -> None:
+        self._assistant, self._place, self._collection = assistant, place, place.collection
 
     def trace(self, staff: Staff, question: str) -> Record:
         """The record of an answer as of today. Raises ``TrolyError`` (``FORBIDDEN``, ``INDEX_…``), ``InputError``
         (``EMPTY_QUESTION``, ``QUESTION_TOO_LONG``)."""
-        require(staff, Permission.READ_ANSWER_RECORDS, None, self._collection)
+        self._place.require(staff, Permission.READ_ANSWER_RECORDS)
         assistant = self._assistant()
         text = _asked(question, assistant)
         searcher = assistant.live.searcher()
@@ -69,7 +69,7 @@ class Records:
 
     def retrieve(self, staff: Staff, question: str, limit: int = _SHOWN) -> list[Candidate]:
         """What search alone finds, with the legs and features of each. Raises as ``trace``."""
-        require(staff, Permission.READ_ANSWER_RECORDS, None, self._collection)
+        self._place.require(staff, Permission.READ_ANSWER_RECORDS)
         assistant = self._assistant()
         reading = reading_of(clean(_asked(question, assistant)))
         where = Filter(collection=self._collection)

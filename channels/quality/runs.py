@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from channels.quality.base import QualityError, runs_folder
-from channels.staff.roles import Permission, Staff, require
+from channels.quality.base import Place, QualityError, runs_folder
+from channels.staff.roles import Permission, Staff
 from corpus.errors import InputError
 from eval.compare import Difference, changed, compare
 from eval.datasets import Item
@@ -31,14 +31,14 @@ class Finished:
 
 
 class Runs:
-    """The runs of one data folder."""
+    """The runs of one data folder, which are of the installation's own assistant (``place``)."""
 
-    def __init__(self, home: Path) -> None:
-        self._folder = runs_folder(home)
+    def __init__(self, home: Path, place: Place) -> None:
+        self._folder, self._place = runs_folder(home), place
 
     def all(self, staff: Staff) -> list[Finished]:
         """Finished runs, newest first."""
-        require(staff, Permission.RUN_EVALUATIONS)
+        self._place.require(staff, Permission.RUN_EVALUATIONS)
         found = []
         for path in sorted(self._folder.glob(f"*/{SCORES}"), reverse=True):
             try:
@@ -52,22 +52,22 @@ class Runs:
     def compared(self, staff: Staff, first: str, second: str) -> list[Difference]:
         """The second against the first over the questions they share. Raises ``InputError`` (``RUN_BROKEN``),
         ``QualityError`` (``EVAL_UNKNOWN``)."""
-        require(staff, Permission.RUN_EVALUATIONS)
+        self._place.require(staff, Permission.RUN_EVALUATIONS)
         return compare(score_folder(self._open(first)).judged, score_folder(self._open(second)).judged)
 
     def moved(self, staff: Staff, first: str, second: str, measure: str) -> tuple[list[str], list[str]]:
         """Ids of the questions that got better and worse in a measure."""
-        require(staff, Permission.RUN_EVALUATIONS)
+        self._place.require(staff, Permission.RUN_EVALUATIONS)
         return changed(score_folder(self._open(first)).judged, score_folder(self._open(second)).judged, measure)
 
     def answers(self, staff: Staff, name: str) -> list[tuple[Item, Reply]]:
         """Every question of a run with what was said."""
-        require(staff, Permission.READ_ANSWER_RECORDS)
+        self._place.require(staff, Permission.READ_ANSWER_RECORDS)
         return list(self._open(name).answers().values())
 
     def trace(self, staff: Staff, name: str, item: str) -> tuple[Item, dict[str, Any]]:
         """One question of a run with the whole answer as it came. Raises ``QualityError`` (``EVAL_UNKNOWN``)."""
-        require(staff, Permission.READ_ANSWER_RECORDS)
+        self._place.require(staff, Permission.READ_ANSWER_RECORDS)
         found = self._open(name).answers().get(item)
         if found is None:
             raise QualityError(f"run {name} has no question {item!r}")

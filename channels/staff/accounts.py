@@ -192,8 +192,17 @@ class Accounts:
             row = _row(db, identity)
             row.totp, row.totp_step = self._store.seal(secret), step
             db.execute(delete(RecoveryRow).where(RecoveryRow.account == identity))
-            db.add_all(RecoveryRow(digest=self._recovery(identity, code), account=identity) for code in codes)
+            db.add_all(RecoveryRow(digest=self._recovery(identity, code)[0], account=identity) for code in codes)
         return codes
+
+    def seal_anew(self) -> int:
+        """Seal every authenticator's secret with the newest key; gives how many. Raises ``LibraryError``
+        (``STAFF_KEY``): then none was."""
+        with self._store.database.session() as db:
+            rows = list(db.scalars(select(AccountRow).where(AccountRow.totp != "")))
+            for row in rows:
+                row.totp = self._store.seal(self._store.unseal(row.totp))
+            return len(rows)
 
     def drop_totp(self, identity: str) -> None:
         """Forget the authenticator and the recovery codes; a new one has to be set up at the next sign-in."""
@@ -259,15 +268,17 @@ class Accounts:
             if over >= 0:
                 found.locked_until = self._clock() + min(_FIRST_WAIT * 2 ** min(over, 20), _LONGEST_WAIT)
 
-    def _recovery(self, identity: str, code: str) -> str:
-        return self._store.sign(f"recovery {identity} {totp.recovery_form(code)}")
+    def _recovery(self, identity: str, code: str) -> list[str]:
+        """What a code may be kept as, the newest key's first."""
+        return self._store.signatures(f"recovery {identity} {totp.recovery_form(code)}")
 
     def _use_recovery(self, db: DatabaseSession, identity: str, code: str) -> bool:
-        row = db.get(RecoveryRow, self._recovery(identity, code))
-        if row is None or row.account != identity:
-            return False
-        db.delete(row)
-        return True
+        for digest in self._recovery(identity, code):
+            row = db.get(RecoveryRow, digest)
+            if row is not None and row.account == identity:
+                db.delete(row)
+                return True
+        return False
 
 
 def _row(db: DatabaseSession, identity: str, *, lock: bool = False) -> AccountRow:

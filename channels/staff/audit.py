@@ -12,7 +12,7 @@ import hmac
 import json
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
@@ -89,10 +89,14 @@ class Audit:
         return Entry(**{**asdict(entry), "digest": digest})
 
     def entries(
-        self, *, who: str = "", what: str = "", subject: str = "", before: int | None = None, limit: int = 100
-    ) -> list[Entry]:
-        """The latest lines first; ``what`` by its beginning, ``before`` a number to go on from."""
+        self, *, who: str = "", what: str = "", subject: str = "", people: Collection[str] | None = None,
+        before: int | None = None, limit: int = 100,
+    ) -> list[Entry]:  # fmt: skip
+        """The latest lines first; ``what`` by its beginning, ``before`` a number to go on from, ``people`` those whose
+        acts are given (None: everybody's)."""
         query = select(AuditRow).order_by(AuditRow.number.desc()).limit(limit)
+        if people is not None:
+            query = query.where(AuditRow.who.in_(list(people)))
         if who:
             query = query.where(AuditRow.who == who)
         if what:
@@ -135,7 +139,7 @@ class Audit:
             text, _, signature = self._head.read_text("ascii").strip().rpartition("\n")
         except FileNotFoundError:
             return None
-        if not hmac.compare_digest(signature, self._store.sign(text)):
+        if not any(hmac.compare_digest(signature, known) for known in self._store.signatures(text)):
             raise LibraryError(f"{self._head.name} has a wrong signature", code="AUDIT_TAMPERED")
         return tuple(_End(*end) for end in json.loads(text))
 

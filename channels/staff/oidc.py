@@ -65,7 +65,7 @@ class Known:
 
 class SingleSignOn:
     """One provider. Nothing is asked of it before somebody signs in. Every failure is a ``TrolyError``: ``SSO_OFF``,
-    ``SSO_UNREACHABLE``, ``SSO_REFUSED`` (the token or the answer is not right), ``SSO_NO_ROLE``."""
+    ``SSO_UNREACHABLE``, ``SSO_REFUSED`` (the token or the answer is not right), ``SSO_WEAK``, ``SSO_NO_ROLE``."""
 
     def __init__(self, settings: OidcSettings) -> None:
         self._settings = settings
@@ -205,6 +205,9 @@ class SingleSignOn:
 
     def _known(self, claims: Mapping[str, Any]) -> Known:
         settings = self._settings
+        wanted = {part.strip() for part in settings.strength.split(",") if part.strip()}
+        if wanted and not wanted & {*_values(claims, "acr"), *_values(claims, "amr")}:
+            raise TrolyError(f"{claims['sub']} signed in too weakly", code="SSO_WEAK")
         groups = set(_values(claims, settings.roles_claim))
         roles = frozenset(role for group, role in self._roles if group in groups)
         if not roles:

@@ -75,11 +75,17 @@ class Staff:
     units: frozenset[str] = frozenset()
     collections: frozenset[str] = frozenset()
     login: str = field(default="", compare=False)
+    granted: frozenset[Permission] = frozenset()  # what an application's key stands for; people have roles
 
     @property
     def permissions(self) -> frozenset[Permission]:
         """Everything that one of the roles allows somewhere."""
-        return frozenset().union(*(PERMISSIONS[role] for role in self.roles))
+        return self.granted.union(*(PERMISSIONS[role] for role in self.roles))
+
+    @property
+    def everywhere(self) -> bool:
+        """Whether every unit and every collection was given: who administers the whole installation."""
+        return EVERYWHERE in self.units and EVERYWHERE in self.collections
 
 
 def may(staff: Staff | None, permission: Permission, unit: str | None = None, collection: str | None = None) -> bool:
@@ -99,6 +105,14 @@ def require(
     if not may(staff, permission, unit, collection):
         who = staff.id if staff else "nobody"
         raise TrolyError(f"{who} may not {permission} (unit {unit}, collection {collection})", code="FORBIDDEN")
+
+
+def require_everywhere(staff: Staff | None, permission: Permission, collection: str = EVERYWHERE) -> None:
+    """``require`` for what belongs to no unit but to all: keys, roles, the installation's own assistant and its
+    ``collection``. Raises ``TrolyError`` (``FORBIDDEN``) for somebody of one agency, whatever the role."""
+    if not may(staff, permission, EVERYWHERE, collection):
+        who = staff.id if staff else "nobody"
+        raise TrolyError(f"{who} may not {permission} for every unit (collection {collection})", code="FORBIDDEN")
 
 
 def _reaches(named: frozenset[str], asked: str | None) -> bool:

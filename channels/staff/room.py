@@ -64,6 +64,17 @@ class StaffRoom:
         self.audit.note("sso", "account.add", account.staff.id, detail=f"{login}: {_described(account.staff)}")
         return account
 
+    def new_key(self, by: str, *, forget: bool = False) -> int:
+        """Take a new ``staff.key`` into use while the server goes on; gives how many authenticators are sealed with it.
+        Recovery codes of before stay good by the old key until it is dropped: with ``forget``, now. Raises
+        ``LibraryError`` (``STAFF_KEY``, ``HOME_UNWRITABLE``, ``AUDIT_TAMPERED``)."""
+        self.store.new_key()
+        count = self.accounts.seal_anew()
+        self.audit.note(by, "key.staff", detail=f"{count} authenticators")  # signs the head with the new key
+        if forget:
+            self.audit.note(by, "key.staff.forget", detail=f"{self.store.forget_old_keys()} keys")
+        return count
+
     def level_of(self, account: Account) -> Level:
         """How far somebody is in who has shown everything that can be asked of them so far."""
         needs_totp = self.settings.totp and not account.has_totp and not account.external

@@ -5,8 +5,10 @@ from __future__ import annotations
 from channels.console.page import Page
 from channels.console.pages import (
     account,
+    admin_accounts,
     admin_assistants,
     admin_house,
+    admin_usage,
     counter,
     datafiles,
     dossiers,
@@ -17,9 +19,12 @@ from channels.console.pages import (
     indexing,
     inner,
     qa,
+    qa_golden,
     qa_labels,
     review,
+    tasks,
     uploads,
+    versions,
 )
 
 PAGES: tuple[Page, ...] = (
@@ -33,10 +38,15 @@ PAGES: tuple[Page, ...] = (
     *indexing.PAGES,
     *gate.PAGES,
     *failed.PAGES,
+    *tasks.PAGES,
+    *versions.PAGES,
     *datafiles.PAGES,
     *qa.PAGES,
     *qa_labels.PAGES,
+    *qa_golden.PAGES,
     *admin_assistants.PAGES,
+    *admin_usage.PAGES,
+    *admin_accounts.PAGES,
     *admin_house.PAGES,
     *account.PAGES,
 )

@@ -148,14 +148,19 @@ def _sessions(services: Services) -> None:
     with section(text["heading"]):
         services.table({name: text[name] for name in ("agent", "made", "seen")}, rows, title=text["heading"])
 
-        def end_all() -> None:
+        async def end_all() -> None:
             with services.telling():
+                if password is not None:  # who finds a screen left open does not throw the owner out elsewhere
+                    await services.work(services.room.accounts.verify_password, services.staff.login, password.value)
                 count = services.room.sessions.close_all(services.staff.id, but=mine)
                 services.note("session.end_others", services.staff.id, detail=str(count))
                 services.tell(text["ended"].format(count=count), later=True)
                 ui.navigate.reload()
 
+        password = None
         if len(rows) > 1:
+            if services.room.accounts.get(services.staff.id).has_password:
+                password = secret_field(_WORDS["totp"]["password"], autocomplete="current-password").classes("q-mt-md")
             ui.button(text["end_all"], on_click=end_all).props("outline")
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from nicegui import ui
 
-from channels.assistants.model import CHANNELS, MAIN, OUTER_CHANNELS, Made, Spec, spec_of
+from channels.assistants.model import MAIN, OUTER_CHANNELS, AssistantError, Spec, spec_of
+from channels.assistants.switches import Thing
 from channels.console.page import Group, Page
+from channels.console.pages.editing import moment_of
 from channels.console.services import Services
-from channels.console.widgets import facts, section
+from channels.console.widgets import facts, paragraph, section
 from channels.console.words import words
 from channels.staff.roles import EVERYWHERE, Permission
 
@@ -87,7 +89,12 @@ def one(services: Services, slug: str) -> None:
     services.require(_MANAGE, made.unit, made.collection)
     facts({_TEXT["columns"]["unit"]: made.unit, _TEXT["columns"]["collection"]: made.collection,
            _TEXT["columns"]["state"]: _TEXT["active" if made.active else "retired"]})  # fmt: skip
-    ui.label(_TEXT["open"].format(path=f"/a/{slug}/")).classes("console-text")
+    # The assistant's page is no page of the console: an address from here, also behind a proxy's prefix.
+    address = (
+        ui.element("a").props(f'href="../../../a/{slug}/" target=_blank rel=noopener').classes("console-link q-my-md")
+    )
+    with address:
+        ui.label(_TEXT["open"].format(path=f"/a/{slug}/")).tag = "span"
 
     async def save() -> None:
         with services.telling():
@@ -120,54 +127,65 @@ def one(services: Services, slug: str) -> None:
     with section(_TEXT["copy"]):
         target = ui.input(_TEXT["copy_to"]).props("outlined").classes("console-field")
         ui.button(_TEXT["copy"], on_click=copy).props("outline")
+    with section(_TEXT["retire" if made.active else "revive"]):
+        paragraph(_TEXT["retire_about" if made.active else "revive_about"])
         ui.button(_TEXT["retire" if made.active else "revive"], on_click=retire).props("outline color=negative")
 
 
-def switches(services: Services) -> None:
+async def switches(services: Services) -> None:
     """What is off, and switching."""
     services.require(_SWITCH)
     room, staff = services.container.assistants, services.staff
-    made = {each.slug: each for each in room.assistants.all(staff)}
-    off = room.switches.all()
-    seen = [each for each in off if _reaches(services, each.kind, each.name, made)]
+    found = await services.work(room.switches.things, staff)
+    off = await services.work(room.switches.listed, staff)
+    made = {each.slug: each.spec.name for each in await services.work(room.assistants.reached, staff, _SWITCH)}
     with section(_TEXT["off_now"]):
-        rows = [{"id": f"{e.kind} {e.name}", "kind": _TEXT["kinds"][e.kind], "name": e.name, "reason": e.reason,
-                 "by": e.by} for e in seen]  # fmt: skip
-        services.table(_TEXT["off_columns"], rows, title=_TEXT["off_now"])
-    things = {f"channel {name}": f"{_TEXT['kinds']['channel']}: {_TEXT['channels'][name]}" for name in CHANNELS}
-    things[f"assistant {MAIN}"] = _TEXT["main"]
-    collections = {room.shared, *(m.collection for m in made.values()), *(staff.collections - {EVERYWHERE})}
-    things |= {f"assistant {m.slug}": f"{_TEXT['kinds']['assistant']}: {m.spec.name}" for m in made.values()}
-    things |= {f"collection {name}": f"{_TEXT['kinds']['collection']}: {name}" for name in sorted(collections)}
-    named = ((key, text, key.partition(" ")) for key, text in things.items())
-    things = {key: text for key, text, (kind, _, name) in named if _reaches(services, kind, name, made)}
+        if off:
+            people = {a.staff.id: a.staff.name for a in await services.work(services.room.accounts.all)}
+            rows = [{"id": f"{e.kind} {e.name}", "kind": _TEXT["kinds"][e.kind], "name": _named(e.kind, e.name, made),
+                     "reason": e.reason, "at": moment_of(e.at), "by": people.get(e.by, e.by)} for e in off]  # fmt: skip
+            services.table(_TEXT["off_columns"], rows, title=_TEXT["off_now"])
+        else:
+            paragraph(_TEXT["all_on"])
+    things = {f"{kind} {name}": f"{_TEXT['kinds'][kind]}: {_named(kind, name, made)}" for kind, name in found}
 
     async def turn(on: bool) -> None:
         with services.telling():
             services.require(_SWITCH)
             kind, _, name = str(thing.value or "").partition(" ")
-            if not on and not await services.confirm(
-                _TEXT["off_question"].format(name=things.get(str(thing.value), "")), yes=_TEXT["turn_off"], danger=True
+            if not name:
+                raise AssistantError("nothing chosen", code="NOTHING_CHOSEN")
+            why = str(reason.value or "")
+            if (
+                not on
+                and why.strip()
+                and not await services.confirm(
+                    _TEXT["off_question"].format(name=things.get(str(thing.value), "")),
+                    yes=_TEXT["turn_off"],
+                    danger=True,
+                )
             ):
                 return
-            unit = made[name].unit if kind == "assistant" and name in made else EVERYWHERE
-            await services.work(room.switches.turn, services.staff, kind, name, on=on,  # type: ignore[arg-type]
-                                reason=str(reason.value or ""), unit=unit)  # fmt: skip
-            services.note("switch.on" if on else "switch.off", f"{kind} {name}", detail=str(reason.value or ""))
+            await services.work(room.switches.turn, services.staff, cast(Thing, kind), name, on=on, reason=why)
+            services.note("switch.on" if on else "switch.off", f"{kind} {name}", detail=why)
+            services.tell(_TEXT["turned_on" if on else "turned_off"], later=True)
             ui.navigate.reload()
 
     with section(_TEXT["switches"]):
         thing = ui.select(things, label=_TEXT["thing"]).props("outlined").classes("console-field")
-        reason = ui.input(_TEXT["reason"]).props("outlined").classes("console-field")
+        reason = ui.input(_TEXT["reason"]).props("outlined maxlength=500").classes("console-field")
         with ui.row().classes("q-gutter-sm"):
             ui.button(_TEXT["turn_off"], on_click=lambda: turn(False)).props("unelevated color=negative")
             ui.button(_TEXT["turn_on"], on_click=lambda: turn(True)).props("outline")
 
 
-def _reaches(services: Services, kind: str, name: str, made: dict[str, Made]) -> bool:
-    if kind == "collection":
-        return services.may(_SWITCH, None, name)
-    return name in made if kind == "assistant" and name != MAIN else EVERYWHERE in services.staff.units
+def _named(kind: str, name: str, made: dict[str, str]) -> str:
+    """What people call a thing."""
+    if kind == "channel":
+        return str(_TEXT["channels"].get(name, name))
+    if kind == "assistant":
+        return str(_TEXT["main"]) if name == MAIN else f"{made.get(name, name)} ({name})"
+    return name
 
 
 PAGES = (

@@ -28,6 +28,16 @@ def moment(at: datetime | None) -> str:
     return at.replace(tzinfo=UTC).astimezone(VIETNAM).strftime("%H:%M %d/%m/%Y") if at else ""
 
 
+def on_day(at: float) -> str:
+    """A time in seconds since 1970 as a day of the office."""
+    return datetime.fromtimestamp(at, VIETNAM).strftime("%d/%m/%Y")
+
+
+def moment_of(at: float) -> str:
+    """A time in seconds since 1970 as the office's clock says it."""
+    return datetime.fromtimestamp(at, VIETNAM).strftime("%H:%M %d/%m/%Y")
+
+
 def counted(counts: dict[str, int], names: dict[str, str]) -> str:
     """``3 đã đọc, 1 không đọc được``."""
     return ", ".join(f"{number} {names.get(state, state)}" for state, number in counts.items())

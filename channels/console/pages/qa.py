@@ -8,6 +8,8 @@ from nicegui import context, events, ui
 
 from channels.console.page import Group, Page
 from channels.console.pages.editing import moment
+from channels.console.pages.qa_labels import outcome_name
+from channels.console.pages.qa_places import place_chosen
 from channels.console.services import Services
 from channels.console.widgets import facts, paragraph, section
 from channels.console.words import words
@@ -116,7 +118,7 @@ async def run(services: Services, name: str) -> None:
     """The answers of a run; each leads to its record made anew."""
     services.require(_READ)
     answers = await services.work(services.container.quality.runs.answers, services.staff, name)
-    rows = [{"id": getattr(item, "id", ""), "question": item.question, "outcome": reply.outcome,
+    rows = [{"id": getattr(item, "id", ""), "question": item.question, "outcome": outcome_name(reply.outcome),
              "milliseconds": round(reply.milliseconds, 1)} for item, reply in answers]  # fmt: skip
     columns = {"question": _TEXT["answer_columns"]["question"], **_TEXT["answer_columns"]}
     services.table(columns, rows, title=_TEXT["run_title"],
@@ -126,6 +128,7 @@ async def run(services: Services, name: str) -> None:
 def record(services: Services) -> None:
     """A question answered with everything in view."""
     services.require(_READ)
+    records = services.container.quality.records(place_chosen(services, _READ, "/qa/record").assistant)
     given = context.client.request.query_params.get("q", "")[:2000]
     box = ui.input(_TEXT["question"], value=given).props("outlined").classes("w-full")
     ui.button(_TEXT["look"], on_click=lambda: show()).props("unelevated").classes("q-my-sm")
@@ -134,16 +137,16 @@ def record(services: Services) -> None:
     async def show() -> None:
         with services.telling():
             services.require(_READ)
-            found = await services.work(services.container.quality.records.trace, services.staff, str(box.value or ""))
+            found = await services.work(records.trace, services.staff, str(box.value or ""))
             answer, model = found.answer, found.model()
             place.clear()
             with place:
                 with section(_TEXT["answer"]):
                     names = _TEXT["facts"]
-                    facts({names["outcome"]: answer.outcome.value, names["search"]: found.search_text,
+                    facts({names["outcome"]: outcome_name(answer.outcome.value), names["search"]: found.search_text,
                            names["generation"]: answer.generation, names["model"]: model.get("model", _TEXT["no_model"]),
                            names["prompt"]: model.get("prompt", _TEXT["no_model"])})  # fmt: skip
-                    paragraph(answer.text).classes("console-passage q-mt-md")
+                    paragraph(answer.text).classes("console-passage q-mt-md").props("tabindex=0")
                 with section(_TEXT["steps"]):
                     rows = [{"step": name, "reason": answer.reasons.get(name, ""), "milliseconds": round(took, 2)}
                             for name, took in answer.timings_ms.items()]  # fmt: skip
@@ -157,6 +160,7 @@ def record(services: Services) -> None:
 def retrieval(services: Services) -> None:
     """What search alone finds."""
     services.require(_READ)
+    records = services.container.quality.records(place_chosen(services, _READ, "/qa/retrieval").assistant)
     box = ui.input(_TEXT["question"]).props("outlined").classes("w-full")
     ui.button(_TEXT["search"], on_click=lambda: show()).props("unelevated").classes("q-my-sm")
     place = ui.element("div").props("aria-live=polite")
@@ -164,9 +168,7 @@ def retrieval(services: Services) -> None:
     async def show() -> None:
         with services.telling():
             services.require(_READ)
-            found = await services.work(
-                services.container.quality.records.retrieve, services.staff, str(box.value or "")
-            )
+            found = await services.work(records.retrieve, services.staff, str(box.value or ""))
             place.clear()
             with place:
                 _candidates(services, tuple(found), chosen=False)
@@ -185,9 +187,9 @@ def _candidates(services: Services, found: tuple[Candidate, ...], chosen: bool =
 
 
 PAGES = (
-    Page("/qa", _TEXT["runs"], build, _RUN, Group.QUALITY, "fact_check"),
-    Page("/qa/compare/{before}/{after}", _TEXT["compare_title"], compared, _RUN, in_menu=False),
-    Page("/qa/runs/{name}", _TEXT["run_title"], run, _READ, in_menu=False),
+    Page("/qa", _TEXT["runs"], build, _RUN, Group.QUALITY, "fact_check", everywhere=True),
+    Page("/qa/compare/{before}/{after}", _TEXT["compare_title"], compared, _RUN, in_menu=False, everywhere=True),
+    Page("/qa/runs/{name}", _TEXT["run_title"], run, _READ, in_menu=False, everywhere=True),
     Page("/qa/record", _TEXT["record_title"], record, _READ, Group.QUALITY, "manage_search"),
     Page("/qa/retrieval", _TEXT["retrieval_title"], retrieval, _READ, Group.QUALITY, "search"),
 )

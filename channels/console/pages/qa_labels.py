@@ -5,6 +5,7 @@ from __future__ import annotations
 from nicegui import ui
 
 from channels.console.page import Group, Page
+from channels.console.pages.qa_places import at, place_chosen
 from channels.console.services import Services
 from channels.console.widgets import facts, paragraph, section
 from channels.console.words import words
@@ -15,39 +16,55 @@ _TEXT = words("qa")
 _LABEL = Permission.LABEL
 
 
+def outcome_name(outcome: str) -> str:
+    """What people read for an outcome."""
+    return str(words("editing")["gate"]["outcomes"].get(outcome, outcome))
+
+
 async def build(services: Services) -> None:
     """The masked log and how far people agree."""
     services.require(_LABEL)
-    labels = services.container.quality.labels
+    place = place_chosen(services, _LABEL, "/qa/labels")
+    labels = services.container.quality.labels(place.assistant)
     logged = await services.work(labels.logged, services.staff)
     with section(_TEXT["log"]):
         if not logged:
-            paragraph(_TEXT["log_off"])
-        rows = [{"id": e.id, "question": e.kept.question, "day": e.kept.day.strftime("%d/%m/%Y"), "people": e.people,
-                 "outcome": e.kept.outcome, "mine": _TEXT["labels"][e.mine] if e.mine else ""} for e in logged]  # fmt: skip
-        services.table(_TEXT["log_columns"], rows, title=_TEXT["log"], link=lambda row: f"/qa/labels/{row['id']}")
+            paragraph(_TEXT["log_none" if services.container.live_log else "log_off"])
+        else:
+            rows = [{"id": e.id, "question": e.kept.question, "day": e.kept.day.strftime("%d/%m/%Y"), "people": e.people,
+                     "outcome": outcome_name(e.kept.outcome), "mine": _TEXT["labels"][e.mine] if e.mine else ""}
+                    for e in logged]  # fmt: skip
+            services.table(_TEXT["log_columns"], rows, title=_TEXT["log"],
+                           link=lambda row: at(f"/qa/labels/{row['id']}", place.assistant))  # fmt: skip
     with section(_TEXT["agreement"]):
-        pairs = [{"id": f"{p.one} {p.other}", "one": p.one, "other": p.other, "answers": p.answers,
-                  "alike": f"{p.alike:.0%}", "kappa": f"{p.kappa:.2f}"}
-                 for p in await services.work(labels.agreement, services.staff)]  # fmt: skip
+        found = await services.work(labels.agreement, services.staff)
+        if not found:
+            paragraph(_TEXT["agreement_none"])
+            return
+        names = {each.staff.id: each.staff.name for each in await services.work(services.room.accounts.all)}
+        pairs = [{"id": f"{p.one} {p.other}", "one": names.get(p.one, p.one), "other": names.get(p.other, p.other),
+                  "answers": p.answers, "alike": f"{p.alike:.0%}", "kappa": f"{p.kappa:.2f}"} for p in found]  # fmt: skip
         services.table(_TEXT["pair_columns"], pairs, title=_TEXT["agreement"])
 
 
 async def one(services: Services, id: str) -> None:
     """One answer: its label, and the golden question made of it."""
     services.require(_LABEL)
-    labels = services.container.quality.labels
+    place = place_chosen(services, _LABEL)
+    labels = services.container.quality.labels(place.assistant)
     found = next((e for e in await services.work(labels.logged, services.staff) if e.id == id), None)
     if found is None:
         raise QualityError(f"no answer {id!r}", code="LABEL_UNKNOWN")
     names = _TEXT["facts"]
-    facts({_TEXT["question"]: found.kept.question, names["outcome"]: found.kept.outcome})
+    facts({_TEXT["question"]: found.kept.question, names["outcome"]: outcome_name(found.kept.outcome),
+           names["records"]: ", ".join(found.kept.procedures) or _TEXT["no_records"]})  # fmt: skip
+    ui.link(_TEXT["look"], at("/qa/record", place.assistant, q=found.kept.question)).classes("console-link")
 
     async def save() -> None:
         with services.telling():
             services.require(_LABEL)
             await services.work(labels.label, services.staff, id, str(label.value or ""), str(note.value or ""))
-            services.note("label.save", id, detail=str(label.value))
+            services.note("label.save", id, detail=f"{place.assistant} {label.value}")
             services.tell(_TEXT["saved"])
 
     async def golden() -> None:

@@ -231,11 +231,8 @@ def waiting(services: Services) -> None:
          "collection": item.collection, "state": WORDS["states"][item.state], "unsure": item.unsure or ""}
         for item in items if item.record is not None
     ]  # fmt: skip
-    table = services.table(text["columns"], rows, title=text["title"], per_page=50,
+    table = services.table(text["columns"], rows, title=text["title"], per_page=50, select=text["select"],
                            link=lambda row: f"/content/record/{row['id']}")  # fmt: skip
-    table.props("selection=multiple")
-    for slot in ("header-selection", "body-selection"):  # Quasar's own have no name that is read out
-        table.add_slot(slot, f'<q-checkbox v-model="props.selected" aria-label="{text["select"]}" />')
 
     async def approve(every: bool) -> None:
         with services.telling():

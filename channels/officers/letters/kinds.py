@@ -39,7 +39,8 @@ def lacking(given: LetterInput) -> list[str]:
 
 
 def compose(given: LetterInput) -> Letter:
-    """The letter. Raises ``InputError`` (``LETTER_INCOMPLETE``) naming what is missing, or days in the wrong order."""
+    """The letter. Raises ``InputError`` (``LETTER_INCOMPLETE``) naming what is missing, days in the wrong order, or
+    a result promised for a day off."""
     missing = lacking(given)
     if missing:
         raise InputError(", ".join(missing), code="LETTER_INCOMPLETE")
@@ -144,6 +145,13 @@ def _check_days(given: LetterInput) -> None:
     for earlier, later, name in pairs:
         if earlier and later and later < earlier:
             raise InputError(f"{names[name]}: {written(later)} < {written(earlier)}", code="LETTER_INCOMPLETE")
+    for day, name in ((given.due, "due"), (given.new_due, "new_due")):
+        # A day that has passed was promised before; only what is promised now has to be a day of work.
+        told = name in words()["needs"][given.kind.value]
+        if told and day and day >= given.day and not given.work.works(day):
+            off = given.work.day_off(day)
+            why = words()["closed"].format(day=written(day), why=off.name if off else words()["weekend"])
+            raise InputError(f"{names[name]}: {why}", code="LETTER_INCOMPLETE")
 
 
 def _place_and_day(place: str, day: date) -> str:

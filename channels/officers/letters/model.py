@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from assistant.workdays import WorkCalendar
 from channels.officers.units import Unit
 from corpus.models import Procedure
 
@@ -51,6 +52,9 @@ class LetterInput:
     signer_title: str = ""
     signer: str = ""
     recipients: tuple[str, ...] = ()
+    work: WorkCalendar = field(
+        default_factory=WorkCalendar
+    )  # a result is promised for a day on which somebody is there
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,13 +147,23 @@ def test_switched_off_is_felt_within_a_second_in_another_process(room: Assistant
 
 def test_who_may_switch_what(room: AssistantRoom):
     turn = room.switches.turn
-    assert code_of(turn, BAC, "channel", "page", on=False, reason="x") == "FORBIDDEN"
-    assert code_of(turn, BAC, "assistant", "main", on=False, reason="x") == "FORBIDDEN"
-    assert code_of(turn, BAC, "collection", "nam", on=False, reason="x") == "FORBIDDEN"
-    assert code_of(turn, NAM, "assistant", "tro-ly-bac", on=False, reason="x", unit="xa-bac") == "FORBIDDEN"
+    for kind, name in (("channel", "page"), ("assistant", "main"), ("collection", "nam"), ("assistant", "tro-ly-nam")):
+        assert code_of(turn, BAC, kind, name, on=False, reason="x") == "FORBIDDEN"
     assert code_of(turn, ALL, "channel", "page", on=False) == "REASON_NEEDED"
-    turn(BAC, "assistant", "tro-ly-bac", on=False, reason="sửa nội dung", unit="xa-bac")
+    assert code_of(turn, ALL, "assistant", "khong-co", on=False, reason="x") == "ASSISTANT_UNKNOWN"
+    assert code_of(turn, ALL, "everything", "main", on=False, reason="x") == "ASSISTANT_INVALID"
+    turn(BAC, "assistant", "tro-ly-bac", on=False, reason="sửa nội dung")
     assert [(each.kind, each.name) for each in room.switches.all()] == [("assistant", "tro-ly-bac")]
+    assert room.switches.listed(NAM) == [] and len(room.switches.listed(BAC)) == 1
+    assert code_of(turn, NAM, "assistant", "tro-ly-bac", on=True) == "FORBIDDEN"
+
+
+def test_the_shared_collection_is_not_switched_off_by_one_of_those_who_use_it(room: AssistantRoom):
+    """An agency that puts its words over the shared collection has it among its own, and could stop all others."""
+    assert "main" in BAC.collections
+    assert code_of(room.switches.turn, BAC, "collection", "main", on=False, reason="x") == "FORBIDDEN"
+    assert ("collection", "main") not in room.switches.things(BAC)
+    assert room.switches.things(BAC) == [("assistant", "tro-ly-bac"), ("collection", "bac")]
 
 
 def test_over_http_the_page_speaks_as_the_agency_and_off_is_said_kindly(room: AssistantRoom, agencies: Container):
@@ -185,7 +195,7 @@ def test_over_http_the_page_speaks_as_the_agency_and_off_is_said_kindly(room: As
 def test_usage_counts_without_words_and_agencies_logs_lie_apart(room: AssistantRoom):
     room.answer(Question("cấp giấy phép nuôi gấu miền bắc", assistant="tro-ly-bac", channel="page"))
     room.answer(Question("đăng ký biển số xe chung", channel="api"))
-    rows = room.usage.rows(date.today(), date.today())
+    rows = room.usage.rows(ALL, date.today(), date.today())
     assert {(row.assistant, row.channel, row.count) for row in rows} == {("tro-ly-bac", "page", 1), ("main", "api", 1)}
     logs = {path.parent for path in room.home.rglob("*.jsonl") if path.parent.name == "quality"}
     assert logs == {room.home / "quality", room.home / "assistants" / "tro-ly-bac" / "quality"}
@@ -193,7 +203,7 @@ def test_usage_counts_without_words_and_agencies_logs_lie_apart(room: AssistantR
 
 def test_a_complaint_is_counted_without_its_topic_and_a_table_runs_no_formula(room: AssistantRoom):
     room.usage.note("main", "page", Answer(outcome=Outcome.HANDED_OVER, text="", private=True), day=date(2026, 1, 2))
-    assert room.usage.rows(date(2026, 1, 2), date(2026, 1, 2))[0].topic == ""
+    assert room.usage.rows(ALL, date(2026, 1, 2), date(2026, 1, 2))[0].topic == ""
     text = as_csv([Used("2026-01-02", "main", "page", "=cmd()", "answered", 1, 2.0)]).decode("utf-8-sig")
     assert "'=cmd()" in text
     assert json.loads(json.dumps(text))

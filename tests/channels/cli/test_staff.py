@@ -16,7 +16,7 @@ from tests.support.console import ROOT
 
 
 def code_in(out: str) -> str:
-    (code,) = [line for line in out.splitlines() if line.count("-") == 3 and " " not in line]
+    (code,) = [line for line in out.splitlines() if line.count("-") == 6 and " " not in line]
     return code
 
 

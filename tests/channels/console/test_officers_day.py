@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from datetime import date, timedelta
 
 import pytest
 
@@ -199,6 +200,34 @@ def test_papers_are_ticked_and_the_letter_asks_for_the_missing_ones(page_as, axe
     text = "\n".join(paragraph.text for paragraph in docx.Document(str(download.value.path())).paragraphs)
     assert "PHIẾU YÊU CẦU BỔ SUNG" in text and "Lò Thị Mẫu" in text and "Chưa có giấy chứng sinh" in text
     shutil.copy(download.value.path(), shoot(page, "officer-5-counter").with_suffix(".docx"))
+
+
+def test_the_day_of_the_result_is_counted_and_no_sunday_is_promised(page_as, axe, shoot):
+    """Officers typed the day by hand and forgot the holiday in between."""
+    page = page_as(Role.OFFICER, path="/counter", units=("hotich",))
+    page.get_by_label("Tên hoặc mã thủ tục").fill("đăng ký khai sinh")
+    page.get_by_role("button", name="Tìm", exact=True).click()
+    page.locator("a.console-link").first.click()
+    due = page.get_by_label("Ngày hẹn trả kết quả")
+    due.wait_for()
+    if not due.input_value():  # several terms: the officer says which
+        page.get_by_role("combobox", name="Thời hạn theo thủ tục").click()
+        page.get_by_role("option").first.click()
+    page.get_by_text("Hẹn trả thứ").or_(page.get_by_text("Hẹn trả Chủ")).first.wait_for()
+    counted = date.fromisoformat(due.input_value())
+    assert counted.weekday() < 5
+    page.get_by_label("Ngày nhận hồ sơ").fill((counted + timedelta(days=14)).isoformat())
+    page.wait_for_function("before => document.querySelector('[aria-label=\"Ngày hẹn trả kết quả\"]').value > before",
+                           arg=counted.isoformat())  # fmt: skip
+    shoot(page, "officer-7-due")
+    assert axe(page) == []
+    sunday = date.today() + timedelta(days=20 - date.today().weekday())
+    for label, value in (("Họ tên người nộp", "Lò Thị Mẫu"), ("Mã hồ sơ", CODE), ("Nơi nhận kết quả", "Quầy 2"),
+                         ("Ngày nhận hồ sơ", date.today().isoformat()), ("Ngày hẹn trả kết quả", sunday.isoformat())):  # fmt: skip
+        page.get_by_label(label).fill(value)
+    page.get_by_text("Ngày hẹn đang ghi khác ngày tính được").wait_for()
+    page.get_by_role("button", name="Tạo văn bản").click()
+    page.get_by_text("là ngày nghỉ (cuối tuần)").wait_for()
 
 
 def test_a_dossier_is_looked_up_with_a_reason(page_as, axe, shoot):

@@ -73,7 +73,7 @@ def test_an_agency_makes_its_own_assistant(page_as, axe, shoot, console, tmp_pat
     page.get_by_text("Xem cổng kiểm tra").click(timeout=3 * _PATIENCE)
     page.get_by_role("button", name="Xuất bản", exact=True).click(timeout=_PATIENCE)
     page.get_by_role("dialog").get_by_role("button", name="Xuất bản").click()
-    page.get_by_role("dialog").wait_for(state="hidden", timeout=_PATIENCE)
+    page.wait_for_url("**/console/indexing", timeout=_PATIENCE)  # the page leads there; another way would cross it
     console.open(page, "/admin/assistants")
     assert axe(page) == []
     page.get_by_label("Địa chỉ (chữ").fill("xa-mau")

@@ -9,6 +9,7 @@ from starlette.routing import Mount
 
 pytest.importorskip("nicegui", reason="the extra console is not installed")
 
+from assistant.answer import Answer, Outcome
 from channels.console.page import Page
 from channels.console.pages import PAGES
 from channels.http.policy import POLICIES, SCOPE_PERMISSIONS, Access
@@ -62,8 +63,29 @@ def test_routes_of_staff_by_role(browser, people, name):
         status = browser.request(method, path, headers={"origin": BASE}).status_code
         allowed = STAFF[name].permission in PERMISSIONS[role]
         assert (status != 403) == allowed and status != 401, (role, status)
+        noted = browser.room.audit.entries(who=people[role].id, what="route.refused")
+        assert [entry.subject for entry in noted] == ([] if allowed else [path])
         browser.be(people[role], Level.SETUP)
         assert browser.request(method, path).status_code == 401, "not before password and authenticator are set"
+
+
+def test_an_agency_gets_its_own_of_the_routes(browser, container, people):
+    """The log and the figures of every agency were an administrator's of any."""
+    container.assistants.usage.note("main", "page", Answer(outcome=Outcome.ANSWERED, text=""))
+    browser.room.audit.note(people[Role.ADMINISTRATOR].id, "test")
+    northern = make_staff(browser.room, Role.ADMINISTRATOR, units=("xa-bac",), collections=("bac",))
+    browser.room.audit.note(northern.id, "test")
+    for staff, lines, figures in ((northern, {northern.id}, 0), (people[Role.ADMINISTRATOR], None, 1)):
+        browser.be(staff)
+        found = {line["who"] for line in browser.get("/v1/audit").json()}
+        assert found == lines if lines else len(found) > 1
+        assert len(browser.get("/v1/usage").json()) == figures
+        assert len(browser.get("/v1/usage?format=csv").text.splitlines()) == figures + 1
+    _, key = container.keys.create("Báo cáo", [Scope.USAGE])
+    assert len(browser.get("/v1/usage", headers={"authorization": f"Bearer {key}"}).json()) == 1
+    late = browser.get("/v1/usage?first=2026-02-02&last=2026-01-01")
+    assert (late.status_code, late.json()["code"]) == (422, "USAGE_PERIOD")
+    assert browser.get("/v1/usage?first=mai").json()["code"] == "BAD_REQUEST"
 
 
 @pytest.mark.parametrize("name", STAFF)
@@ -116,6 +138,9 @@ def test_pages_by_role(browser, people, page):
             assert status == (200 if allowed else 403), role
             noted = browser.room.audit.entries(who=people[role].id, what="page.refused")
             assert bool(noted) != allowed
+        agency = make_staff(browser.room, *Role, units=("xa-bac",), collections=("bac",))
+        browser.be(agency)
+        assert browser.get(example(page)).status_code == (403 if page.everywhere else 200)
         browser.be(people[Role.CITIZEN], Level.CODE)
         assert browser.get(example(page)).status_code == 303, "half signed in is not signed in"
         browser.be(people[Role.ADMINISTRATOR], Level.SETUP)

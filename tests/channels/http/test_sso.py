@@ -71,6 +71,17 @@ def test_roles_follow_the_provider(browser, provider):
     assert browser.room.sessions.find(token) is None, "the session with the old roles has ended"
 
 
+@pytest.mark.parametrize(("claims", "status"), [
+    ({}, 403), ({"acr": "pwd"}, 403), ({"acr": "mfa"}, 303), ({"amr": ["pwd", "otp"]}, 303), ({"amr": "otp"}, 303),
+])  # fmt: skip
+def test_who_signed_in_too_weakly_there_stays_out(provider, container, monkeypatch, claims, status):
+    monkeypatch.setenv("TROLY_OIDC_STRENGTH", "mfa, otp")
+    browser = Browser(container)
+    provider.person |= claims
+    assert go(browser).status_code == status
+    assert bool(browser.room.accounts.all()) == (status == 303)
+
+
 def test_units_come_from_a_claim_where_one_is_named(provider, container, monkeypatch):
     monkeypatch.setenv("TROLY_OIDC_UNITS_CLAIM", "don_vi.ma")
     monkeypatch.setenv("TROLY_OIDC_ROLES_CLAIM", "realm_access.roles")
@@ -173,6 +184,7 @@ def test_signing_out_offers_to_sign_out_there(browser, provider):
     go(browser)
     session = browser.room.sessions.find(browser.cookies["troly-staff"])
     page = browser.form("/console/sign-out", csrf=browser.room.csrf(session.digest))
+    assert page.headers["clear-site-data"] == '"cache", "storage"'
     assert page.status_code == 200 and f"{provider.issuer}/end?client_id={CLIENT}" in page.text.replace("&amp;", "&")
     assert browser.room.sessions.find_digest(session.digest) is None
 

@@ -81,34 +81,36 @@ def test_an_uploaded_set_is_read_before_it_is_kept(room):
 
 
 def test_a_record_shows_what_was_taken_and_what_was_rejected(room):
-    record = room.records.trace(QA, "đăng ký khai sinh cần giấy tờ gì")
+    record = room.records().trace(QA, "đăng ký khai sinh cần giấy tờ gì")
     assert sum(each.taken for each in record.candidates) == 1 < len(record.candidates)
     assert record.answer.reasons and record.answer.timings_ms["retrieve"] >= 0
-    found = room.records.retrieve(QA, "dang ky khai sinh")
+    found = room.records().retrieve(QA, "dang ky khai sinh")
     assert found and {"title_share", "query_share"} & set(found[0].features)
-    assert code_of(room.records.trace, QA, " ") == "EMPTY_QUESTION"
-    assert code_of(room.records.retrieve, EDITOR, "x") == "FORBIDDEN"
+    assert code_of(room.records().trace, QA, " ") == "EMPTY_QUESTION"
+    assert code_of(room.records().retrieve, EDITOR, "x") == "FORBIDDEN"
 
 
 def test_labels_agreement_and_a_golden_question(room):
     log = LiveLog(room.home, 30)
     for text in ("đăng ký khai sinh ở đâu", "số của tôi 0912345678", "lệ phí hộ chiếu"):
         log.note(text, Answer(outcome=Outcome.ANSWERED, text=""), day=date.today())
-    seen = room.labels.logged(QA)
+    seen = room.labels().logged(QA)
     assert len(seen) == 3 and not any("0912345678" in each.kept.question for each in seen)
     for each, one, other in zip(seen, ("right", "wrong", "right"), ("right", "wrong", "part"), strict=True):
-        room.labels.label(QA, each.id, one, "gọi 0912345678")
-        room.labels.label(OTHER, each.id, other)
-    assert {each.mine for each in room.labels.logged(QA)} == {Label.RIGHT, Label.WRONG}
-    assert all("0912345678" not in each.note for each in room.labels.logged(QA)), "a note is masked, too"
-    (pair,) = room.labels.agreement(QA)
+        room.labels().label(QA, each.id, one, "gọi 0912345678")
+        room.labels().label(OTHER, each.id, other)
+    assert {each.mine for each in room.labels().logged(QA)} == {Label.RIGHT, Label.WRONG}
+    assert all("0912345678" not in each.note for each in room.labels().logged(QA)), "a note is masked, too"
+    (pair,) = room.labels().agreement(QA)
     assert (pair.answers, round(pair.alike, 3), round(pair.kappa, 3)) == (3, 0.667, 0.5)
-    assert code_of(room.labels.label, QA, seen[0].id, "tốt") == "LABEL_INVALID"
-    assert code_of(room.labels.label, QA, "0" * 24, "right") == "LABEL_UNKNOWN"
-    assert code_of(room.labels.logged, EDITOR) == "FORBIDDEN"
-    made = room.labels.make_golden(
-        QA, seen[0].id, question="Lệ phí hộ chiếu, gọi tôi 0912345678", records=["procedure:1.000001"]
-    )
+    assert code_of(room.labels().label, QA, seen[0].id, "tốt") == "LABEL_INVALID"
+    assert code_of(room.labels().label, QA, "0" * 24, "right") == "LABEL_UNKNOWN"
+    assert code_of(room.labels().logged, EDITOR) == "FORBIDDEN"
+    make = room.labels().make_golden
+    assert code_of(make, QA, seen[0].id, question="Lệ phí?", records=["procedure:0.000000"]) == "GOLDEN_RECORD"
+    assert code_of(make, QA, seen[0].id, question="Lệ phí?", records=[]) == "GOLDEN_UNFIT"
+    known = room.records().retrieve(QA, "đăng ký khai sinh")[0].id
+    made = make(QA, seen[0].id, question="Lệ phí hộ chiếu, gọi tôi 0912345678", records=[known])
     assert "0912345678" not in made.question and room.jobs.sets() == ["own", "officers"]
 
 

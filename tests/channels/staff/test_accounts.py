@@ -178,10 +178,11 @@ def test_another_key_is_said_to_be_another_key(room, lan, secret, home):
     from channels.staff.store import StaffStore
 
     room.store.database.close()
+    sealed = room.store.seal("x")
     (home / "staff.key").write_text("00" * 32)
     other = StaffStore(home)
     with pytest.raises(TrolyError) as refused:
-        other.unseal(room.store.seal("x"))
+        other.unseal(sealed)
     assert refused.value.code == "STAFF_KEY"
     (home / "staff.key").write_text("rubbish")
     with pytest.raises(TrolyError) as refused:
