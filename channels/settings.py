@@ -258,6 +258,11 @@ class HandoverSettings(BaseSettings):
         default=None, description="The units' YAML file; default: units.yaml in the data folder."
     )
 
+    @property
+    def on_the_page(self) -> bool:
+        """Whether people of the web page can ask for an officer."""
+        return self.enabled and self.web_waiting > 0
+
 
 class DossierSettings(BaseSettings):
     """Look-up of dossiers in the procedure-handling system, through the provincial bus; off until the address is set."""

@@ -105,6 +105,10 @@ class Assistants:
         """Whether a name is one of an assistant, in use or not."""
         return self._find(slug) is not None
 
+    def found(self, slug: str) -> Made | None:
+        """An assistant for what was begun through it, also when it is retired since; None where there never was one."""
+        return self._find(slug)
+
     def _find(self, slug: str) -> Made | None:
         if slug == MAIN or len(slug) > 40:
             return None

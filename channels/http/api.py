@@ -137,7 +137,8 @@ def health(request: Request, response: Response) -> Health:
 @router.get("/v1/profile", summary="Lời chào và thông tin địa phương")
 def profile(request: Request) -> dict[str, Any]:
     """What a chat page shows before the first question."""
-    return _container(request).profile.public()
+    container = _container(request)
+    return {**container.profile.public(), "handover": container.handover_settings.on_the_page}
 
 
 def _question(body: QuestionBody, container: Container, request: Request, channel: str) -> Question:

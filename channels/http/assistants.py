@@ -59,7 +59,7 @@ def health(slug: str, request: Request, response: Response) -> Health:
 def profile(slug: str, request: Request) -> dict[str, Any]:
     """What its chat page shows before the first question."""
     container, made = _asked(request, slug)
-    return container.assistants.profile(made).public()
+    return {**container.assistants.profile(made).public(), "handover": container.handover_settings.on_the_page}
 
 
 @router.post("/v1/answers", summary="Hỏi trợ lý của một cơ quan")
