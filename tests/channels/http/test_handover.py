@@ -140,7 +140,7 @@ def test_who_is_in_danger_is_answered_at_once_and_the_officer_sees_it(web):
 
 
 def test_the_page_is_told_whether_officers_answer_here(web):
-    assert web.get("/v1/profile").json()["handover"] is True
+    assert "gap can bo" in web.get("/v1/profile").json()["handover"]["says"]
 
 
 def test_an_agencys_page_has_a_queue_of_its_own(web):
@@ -157,7 +157,7 @@ def test_an_agencys_page_has_a_queue_of_its_own(web):
     assert len(web.container.handover.tickets.queue(units=["xa-nam"])) == 2, "another unit does not see it"
     assert web.get(f"{path}/{token}").json()["state"] == "waiting"
     assert web.get(f"/v1/handover/{token}").status_code == 404
-    assert web.get(f"/a/{made.slug}/v1/profile").json()["handover"] is True
+    assert web.get(f"/a/{made.slug}/v1/profile").json()["handover"]["says"]
     assert web.post("/a/khong-co/v1/handover", json={}).json()["code"] == "ASSISTANT_UNKNOWN"
 
 
@@ -183,7 +183,7 @@ def test_a_flood_of_lines_is_stopped(web):
 def test_where_nobody_answers_there_is_no_queue(client):
     assert client.post("/v1/handover", json={}).json()["code"] == "CHANNEL_OFF"
     assert client.post("/v1/handover/preview", json={}).json()["code"] == "CHANNEL_OFF"
-    assert client.get("/v1/profile").json()["handover"] is False
+    assert client.get("/v1/profile").json()["handover"] is None
 
 
 def test_a_denunciation_is_told_where_to_go_and_stands_in_no_file_and_no_log(web, home, caplog):
