@@ -49,6 +49,11 @@ class Inbound(BaseModel):
     assistant: str = Field(default="", description="the agency's assistant that is spoken to; empty: the installation's")
 
 
+def kind_of(channel: str) -> str:
+    """What kind of channel one is: ``zalo`` for ``zalo-xa-mau``, one of several accounts."""
+    return channel.partition("-")[0]
+
+
 class ButtonKind(StrEnum):
     """What a tap does."""
 

@@ -50,7 +50,7 @@ def create_app(container: Container | None = None) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         readiness.start()
         people = container.handover if container.handover_settings.enabled else None
-        container.messaging.start(answers, lambda: container.profile, people)
+        container.messaging.start(answers, container.assistants.profile_of, people)
         container.editing.start()
         yield
         container.editing.stop()

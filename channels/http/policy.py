@@ -70,6 +70,7 @@ POLICIES: dict[str, Policy] = {
     "GET /v1/models": Policy(Access.KEY, Scope.CHAT),
     "POST /v1/chat/completions": Policy(Access.KEY, Scope.CHAT),
     "POST /channels/zalo/webhook": _PEER,
+    "POST /channels/zalo/{account}/webhook": _PEER,
     "GET /zalo_verifier{code}.html": _PUBLIC,
     "GET /channels/messenger/webhook": _PEER,
     "POST /channels/messenger/webhook": _PEER,

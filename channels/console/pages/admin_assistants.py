@@ -6,7 +6,7 @@ from typing import Any
 
 from nicegui import ui
 
-from channels.assistants.model import CHANNELS, MAIN, OUTER_CHANNELS, Made, Spec, spec_of
+from channels.assistants.model import BOUND_CHANNELS, CHANNELS, MAIN, OUTER_CHANNELS, Made, Spec, spec_of
 from channels.console.page import Group, Page
 from channels.console.services import Services
 from channels.console.widgets import facts, section
@@ -66,7 +66,7 @@ def _form(spec: Spec | None) -> dict[str, Any]:
     form["suggestions"] = ui.textarea(_TEXT["fields"]["suggestions"], value=text).props("outlined")
     form["audience"] = ui.select(_TEXT["audiences"], value=spec.audience if spec else "public",
                                  label=_TEXT["fields"]["audience"])  # fmt: skip
-    channels = {name: _TEXT["channels"][name] for name in OUTER_CHANNELS}
+    channels = {name: _TEXT["channels"][name] for name in (*OUTER_CHANNELS, *BOUND_CHANNELS)}
     form["channels"] = ui.select(channels, value=list(spec.channels if spec else OUTER_CHANNELS), multiple=True,
                                  label=_TEXT["fields"]["channels"])  # fmt: skip
     for name in ("suggestions", "audience", "channels"):

@@ -64,8 +64,10 @@ export class Person {
       begun: ({ token, shown }, withTurns) => {
         this.forgetCode();
         this.take(token, shown, withTurns);
-        this.chat.parts.log.append(codeCard(this.chat, token));
+        const card = codeCard(this.chat, token);
+        this.chat.parts.log.append(card);
         this.chat.focusHome();
+        this.chat.show(card);
       },
       come: (code) => this.come(code, true),
     });
@@ -262,8 +264,8 @@ export class Person {
 
 const gone = (problem) => ["TICKET_UNKNOWN", "BAD_REQUEST", "rejected"].includes(problem.code);
 
-const stateWords = ({ state, outlook }) =>
-  state === "claimed" ? t("handover.claimed") : [t("handover.waiting"), outlook && outlookWords(outlook), outlook?.opening === "closed" && t("handover.later")].filter(Boolean).join(" ");
+const stateWords = ({ state, outlook, lines }) =>
+  state === "claimed" ? t(lines.some((line) => line.side === "officer") ? "handover.talks" : "handover.claimed") : [t("handover.waiting"), outlook && outlookWords(outlook), outlook?.opening === "closed" && t("handover.later")].filter(Boolean).join(" ");
 
 const said = (text, who, kind = "") => el("article", { class: `reply ${kind}` }, el("h2", { class: "who" }, who), paragraphs(text));
 
