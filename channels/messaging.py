@@ -82,7 +82,9 @@ class Messaging:
         agencies' as ``zalo-<name>``. An account file at fault is told and leaves the settings' account at work."""
         found = {"zalo": self.zalo_settings} if self.zalo_settings.enabled else {}
         try:
-            found |= {each.channel: each.over(self.zalo_settings) for each in zalo_accounts(self.zalo_settings, self.home)}
+            found |= {
+                each.channel: each.over(self.zalo_settings) for each in zalo_accounts(self.zalo_settings, self.home)
+            }
         except InputError as error:
             _log.error("%s: %s", error.code, error.detail)
         return {name: self._zalo_line(name, settings) for name, settings in found.items()}

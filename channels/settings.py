@@ -163,7 +163,8 @@ class ZaloSettings(BaseSettings):
     officers_read: bool = Field(default=True, description="Whether officers read and answer in OA Manager.")
     assistant: str = Field(default="", description="Agency's assistant that speaks here; empty: the installation's.")
     accounts: Path | None = Field(
-        default=None, description="YAML file of further accounts, each an agency's; default: zalo.yaml in the data folder."
+        default=None,
+        description="YAML file of further accounts, each an agency's; default: zalo.yaml in the data folder.",
     )
     api_url: str = Field(default="https://openapi.zalo.me", description="Base address of the OA API.")
     oauth_url: str = Field(default="https://oauth.zaloapp.com", description="Base address of the token service.")

@@ -17,7 +17,11 @@ from corpus.models import is_inner
 
 MAIN = "main"  # the assistant of the installation, which its settings make
 Outer = Literal["page", "api", "chat", "zalo", "messenger", "mail", "sms", "hotline"]
-OUTER_CHANNELS: tuple[Outer, ...] = ("page", "api", "chat")  # where an assistant of an agency is met unless it says else
+OUTER_CHANNELS: tuple[Outer, ...] = (
+    "page",
+    "api",
+    "chat",
+)  # where an assistant of an agency is met unless it says else
 # Where it is met once the operator has bound an account to it, too.
 BOUND_CHANNELS: tuple[Outer, ...] = ("zalo", "messenger", "mail", "sms", "hotline")
 CHANNELS = (*OUTER_CHANNELS, "kiosk", *BOUND_CHANNELS)

@@ -91,7 +91,9 @@ def test_what_is_passed_on_is_seen_before_and_nothing_is_kept(web, home):
     assert seen["opening"] == "unknown" and seen["ahead"] == 0 and seen["minutes"] is None
     assert web.container.handover.tickets.queue() == []
     token = opened(web, **body)
-    assert [line["text"] for line in web.get(f"/v1/handover/{token}").json()["lines"]] == told, "promised and kept differ"
+    assert [line["text"] for line in web.get(f"/v1/handover/{token}").json()["lines"]] == told, (
+        "promised and kept differ"
+    )
 
 
 def test_a_request_whose_answer_was_lost_is_sent_again_and_is_one_ticket(web):
@@ -124,7 +126,12 @@ def test_who_waits_is_told_how_many_are_before_and_how_long_it_took_lately(web):
     first, second = opened(web), opened(web)
     handover = web.container.handover
     assert web.get(f"/v1/handover/{second}").json()["outlook"]["ahead"] == 1
-    assert web.get(f"/v1/handover/{first}").json()["outlook"] == {"opening": "unknown", "hours": "", "ahead": 0, "minutes": None}
+    assert web.get(f"/v1/handover/{first}").json()["outlook"] == {
+        "opening": "unknown",
+        "hours": "",
+        "ahead": 0,
+        "minutes": None,
+    }
     for number in range(6):
         message = Inbound(channel="zalo", sender=f"{number}", address="x", id=f"{number}", sent=time.time())
         ticket, _ = handover.tickets.open(message)
@@ -146,7 +153,9 @@ def test_the_page_is_told_whether_officers_answer_here(web):
 def test_an_agencys_page_has_a_queue_of_its_own(web):
     room = web.container.assistants
     staff = Staff("qt", "Quản trị", frozenset({Role.ADMINISTRATOR}), frozenset({"xa-bac"}), frozenset({"*"}))
-    made = room.assistants.make(staff, "tro-ly-bac", unit="xa-bac", collection=room.shared, spec=spec_of(name="Trợ lý Bắc"))
+    made = room.assistants.make(
+        staff, "tro-ly-bac", unit="xa-bac", collection=room.shared, spec=spec_of(name="Trợ lý Bắc")
+    )
     opened(web), opened(web)  # the installation's queue is full
     path = f"/a/{made.slug}/v1/handover"
     answer = web.post(path, json={"text": "lệ phí đăng ký khai sinh"})

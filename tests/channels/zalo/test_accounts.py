@@ -26,7 +26,14 @@ from eval.live import read_log
 from tests.channels.assistants.conftest import agencies  # noqa: F401 - a fixture
 
 PATH, AGENCY = "/channels/zalo/webhook", "/channels/zalo/xa-bac/webhook"
-ACCOUNT = {"name": "xa-bac", "assistant": "tro-ly-bac", "app_id": "1", "oa_id": "2", "oa_secret": "x", "app_secret": "y"}
+ACCOUNT = {
+    "name": "xa-bac",
+    "assistant": "tro-ly-bac",
+    "app_id": "1",
+    "oa_id": "2",
+    "oa_secret": "x",
+    "app_secret": "y",
+}
 ALL = Staff("qt", "Quản trị", frozenset({Role.ADMINISTRATOR}), frozenset({"*"}), frozenset({"*"}))
 SPEC = spec_of(name="Trợ lý xã Bắc", greeting="Chào bà con xã Bắc.", notice="Tôi là máy của xã Bắc.", office="UBND xã Bắc",
                suggestions=["Nuôi gấu cần gì?"], channels=["page", "zalo"])  # fmt: skip
@@ -122,7 +129,10 @@ def test_an_event_of_one_account_is_forged_for_the_other(installed):
     raw = installed.main.event("user_send_text", "an", message={"text": "a", "msg_id": "m1"})
     signed = {"X-ZEvent-Signature": installed.main.signature(raw)}
     assert installed.client.post(AGENCY, content=raw, headers=signed).json()["code"] == "FORGED"
-    assert installed.client.post("/channels/zalo/khac/webhook", content=raw, headers=signed).json()["code"] == "CHANNEL_OFF"
+    assert (
+        installed.client.post("/channels/zalo/khac/webhook", content=raw, headers=signed).json()["code"]
+        == "CHANNEL_OFF"
+    )
 
 
 @pytest.mark.parametrize("how", ["untick", "retire", "switch"])
@@ -142,7 +152,13 @@ def test_an_agency_that_does_not_want_it_is_silent_there_and_the_rest_goes_on(in
 
 @pytest.mark.parametrize(
     "given",
-    [{**ACCOUNT, "oa_secret": ""}, {**ACCOUNT, "name": "../x"}, {**ACCOUNT, "thua": 1}, {"name": "xa-bac"}, {**ACCOUNT, "assistant": ""}],
+    [
+        {**ACCOUNT, "oa_secret": ""},
+        {**ACCOUNT, "name": "../x"},
+        {**ACCOUNT, "thua": 1},
+        {"name": "xa-bac"},
+        {**ACCOUNT, "assistant": ""},
+    ],
 )
 def test_a_file_of_accounts_at_fault_is_refused_whole_and_shows_no_secret(home, given):
     """Left out, a key was taken from the settings of the installation's own account."""
