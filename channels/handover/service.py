@@ -85,7 +85,12 @@ class Handover:
 
     def name_of(self, ticket: Ticket) -> str:
         """Who answers, as a citizen reads it: the unit, never the person."""
-        return (self._units().name(ticket.unit) if ticket.unit else "") or talk("officer_nameless")
+        return self._name(ticket.unit)
+
+    def _name(self, unit: str) -> str:
+        """The name of a unit; an id that no file names says nothing to a citizen."""
+        known = self._units().by_id.get(unit)
+        return known.name if known else talk("officer_nameless")
 
     def understand(self, ticket: Ticket) -> Draft | None:
         """Have the assistant draft an answer, and note from it what the ticket is about and whose it is. Fails open:
@@ -142,7 +147,7 @@ class Handover:
             raise HandoverError(f"ticket {identity} is not {officer}'s", code="TICKET_NOT_YOURS")
         self.delivery.check(ticket, time.time())
         ref = f"handover:{ticket.id}:{len(ticket.lines)}"
-        name = self._units().name(unit or ticket.unit) or talk("officer_nameless")
+        name = self._name(unit or ticket.unit)
         shown = talk("officer_signed", unit=name, text=text)
         if close:
             shown = f"{shown}\n\n{talk('officer_closed')}"
