@@ -42,14 +42,14 @@ export class Chat {
     const { parts, label } = skeleton(root, { panel, closable: Boolean(onClose) });
     this.parts = parts;
     this.label = label;
+    this.person = new Person(this, kept?.ticket);
     wire(this);
     parts.fresh.hidden = true; // there is nothing yet to begin anew from
     this.setLooks({});
-    this.person = new Person(this);
     this.relabel();
     if (!panel) preparePrinting(this);
     if (kept) this.restore(kept);
-    this.person.resume(kept?.ticket);
+    this.person.resume();
     this.start();
   }
 

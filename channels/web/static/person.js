@@ -16,18 +16,17 @@ const HIDDEN = 30000; // nobody looks at the page, or the line is gone
 const TRIES = 5; // how often one line is sent
 
 export class Person {
-  /** The conversation with an officer inside `chat`. */
-  constructor(chat) {
-    Object.assign(this, { chat, code: "", shown: null, count: 0, aside: false, lost: false, timer: 0, line: Promise.resolve() });
+  /** The conversation with an officer inside `chat`; `kept` is the code this device was allowed to remember. */
+  constructor(chat, kept = "") {
+    Object.assign(this, { chat, code: device.ticket() || kept, shown: null, count: 0, aside: false, lost: false, timer: 0, line: Promise.resolve() });
     this.wake = () => this.code && (this.open || this.lost) && this.look();
     addEventListener("online", this.wake);
     document.addEventListener("visibilitychange", this.wake);
   }
 
-  /** Take up what this tab began, or what this device was allowed to remember. */
-  resume(kept = "") {
-    const code = device.ticket() || kept;
-    if (code) this.come(code);
+  /** Take up what this tab began, or what this device remembers. */
+  resume() {
+    if (this.code) this.come(this.code);
   }
 
   /** Whether officers answer on this page. */
@@ -234,6 +233,7 @@ export class Person {
     clearTimeout(this.timer);
     Object.assign(this, { code: "", shown: null, count: 0, aside: false, lost: false });
     device.keepTicket("");
+    this.chat.keep();
     this.label();
   }
 

@@ -226,6 +226,20 @@ def test_in_danger_the_assistant_speaks_while_an_officer_is_waited_for(citizen, 
     page.locator(".reply.emergency").get_by_role("link", name="114").wait_for()
 
 
+def test_where_the_conversation_is_remembered_the_officers_answer_is_there_another_day(citizen, desk):
+    """The tab was closed: its own memory is gone, what the device was allowed to remember is not."""
+    page = citizen()
+    page.get_by_role("button", name="Tùy chọn").click()
+    page.get_by_label("Nhớ cuộc trò chuyện trên máy này").check()
+    page.keyboard.press("Escape")
+    handed_over(page)
+    ticket = only(desk.handover)
+    desk.handover.claim(ticket.id, "an")
+    desk.handover.answer(ticket.id, "an", ANSWER)
+    other = citizen(context=page.context)
+    other.locator(".reply.officer").get_by_text(ANSWER).wait_for()
+
+
 def test_nothing_is_stored_before_the_yes_and_a_cross_means_no(citizen, desk):
     page = citizen()
     page.get_by_role("button", name="Gặp cán bộ", exact=True).click()
