@@ -258,13 +258,12 @@ class Container:
     def handover(self) -> Handover:
         """The hand-over queue, wired to the messaging channels."""
         messaging, store, home = self.messaging, self.handover_store, self.corpus_settings.home
-        collection = self.corpus_settings.collection
-        hall = self.profile.kiosk
+        room, hall = self.assistants, self.profile.kiosk
         return Handover(
             Tickets(store), GoldenSet(store, home), Tasks(store), Delivery(messaging.inbox, messaging.channels),
-            messaging.memory, Drafter(lambda question: self.assistant.answer(question), self.live.searcher, collection),
-            lambda record: self.live.searcher().store.record(collection, record), self.units,
-            lambda now: open_state(hall.opening, hall, now).text, self.handover_settings,
+            messaging.memory, Drafter(room.draft, self.live.searcher, room.collection_of),
+            lambda assistant, record: self.live.searcher().store.record(room.collection_of(assistant), record),
+            self.units, lambda now: open_state(hall.opening, hall, now), self.handover_settings, room.unit_of,
         )  # fmt: skip
 
     @cached_property

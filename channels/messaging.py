@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -29,9 +30,14 @@ from channels.settings import (
     ZaloSettings,
 )
 from channels.sms.signed import SignedChannel, SignedWebhook
+from channels.zalo.accounts import zalo_accounts
 from channels.zalo.channel import ZaloChannel
+from channels.zalo.line import ZaloLine
 from channels.zalo.tokens import Tokens
 from channels.zalo.webhook import ZaloWebhook
+from corpus.errors import InputError
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,27 +77,49 @@ class Messaging:
         return Pseudonyms(self.home)
 
     @cached_property
+    def zalo_lines(self) -> dict[str, ZaloLine]:
+        """Official Accounts that are switched on, by the name of their channel: the one of the settings as ``zalo``,
+        agencies' as ``zalo-<name>``. An account file at fault is told and leaves the settings' account at work."""
+        found = {"zalo": self.zalo_settings} if self.zalo_settings.enabled else {}
+        try:
+            found |= {
+                each.channel: each.over(self.zalo_settings) for each in zalo_accounts(self.zalo_settings, self.home)
+            }
+        except InputError as error:
+            _log.error("%s: %s", error.code, error.detail)
+        return {name: self._zalo_line(name, settings) for name, settings in found.items()}
+
+    def _zalo_line(self, name: str, settings: ZaloSettings) -> ZaloLine:
+        return ZaloLine(name, settings, self.home, self.http, self.inbox, self.outbox, self.memory, self.counts,
+                        self.settings.person_minutes * 60)  # fmt: skip
+
+    @cached_property
+    def zalo_main(self) -> ZaloLine:
+        """The account of the settings, also while it is not switched on: to be connected."""
+        return self.zalo_lines.get("zalo") or self._zalo_line("zalo", self.zalo_settings)
+
+    @property
     def zalo_tokens(self) -> Tokens:
-        zalo = self.zalo_settings
-        return Tokens(
-            self.home, self.http, oauth_url=zalo.oauth_url, app_id=zalo.app_id,
-            app_secret=zalo.app_secret.get_secret_value(),
-        )  # fmt: skip
+        """Tokens of the settings' account."""
+        return self.zalo_main.tokens
 
-    @cached_property
+    @property
     def zalo(self) -> ZaloChannel:
-        zalo = self.zalo_settings
-        return ZaloChannel(
-            self.http, self.zalo_tokens, api_url=zalo.api_url, answer_hours=zalo.answer_hours,
-            per_minute=zalo.per_minute, is_ours=self.outbox.knows,
-        )  # fmt: skip
+        """Sending side of the settings' account."""
+        return self.zalo_main.channel
 
-    @cached_property
+    @property
     def zalo_webhook(self) -> ZaloWebhook:
-        return ZaloWebhook(
-            self.zalo_settings, self.inbox, self.outbox, self.memory, self.counts, self.pseudonyms,
-            person_seconds=self.settings.person_minutes * 60,
-        )  # fmt: skip
+        """Webhook of the settings' account."""
+        return self.zalo_main.webhook
+
+    @property
+    def speaks_as(self) -> dict[str, str]:
+        """The agency's assistant behind each channel that has one."""
+        bound = {name: line.settings.assistant for name, line in self.zalo_lines.items()}
+        bound |= {"messenger": self.messenger_settings.assistant, "mail": self.mail_settings.assistant}
+        bound |= {name: each.assistant for name, each in self._signed.items()}
+        return {name: assistant for name, assistant in bound.items() if assistant}
 
     @cached_property
     def messenger_webhook(self) -> MessengerWebhook:
@@ -137,21 +165,22 @@ class Messaging:
     @cached_property
     def channels(self) -> dict[str, Channel]:
         """The channels that are switched on, by name."""
-        found: list[Channel] = [self.zalo] if self.zalo_settings.enabled else []
+        found: list[Channel] = [line.channel for line in self.zalo_lines.values()]
         found += self._others()
         return {channel.name: channel for channel in found}
 
-    def start(self, answers: Answers, profile: Callable[[], Profile], people: People | None = None) -> None:
-        """Begin to answer, when any channel is on; ``people`` take over what is for a person."""
+    def start(self, answers: Answers, profile: Callable[[str], Profile], people: People | None = None) -> None:
+        """Begin to answer, when any channel is on. ``profile`` gives the words of an agency's assistant, of the
+        installation's for the empty name; ``people`` take over what is for a person."""
         if not self.channels:
             return
-        read = {"zalo"} if self.zalo_settings.officers_read else set()
+        read = {name for name, line in self.zalo_lines.items() if line.settings.officers_read}
         read |= {"messenger"} if self.messenger_settings.officers_read else set()
         manners = Manners(
             officer_minutes=self.settings.person_minutes, officers_read=frozenset(read),
-            privacy_link=self.settings.privacy_link,
+            privacy_link=self.settings.privacy_link, speaks_as=self.speaks_as,
         )  # fmt: skip
-        desk = Desk(answers, self.memory, profile(), manners, people)
+        desk = Desk(answers, self.memory, profile, manners, people)
         patience = Patience(
             workers=self.settings.workers, attempts=self.settings.attempts, ack_after=self.settings.ack_seconds
         )

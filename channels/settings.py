@@ -166,6 +166,11 @@ class ZaloSettings(BaseSettings):
     answer_hours: float = Field(default=48.0, gt=0, le=168, description="Latest answer after a message; 48 is free.")
     per_minute: int = Field(default=3000, gt=0, description="Most requests to Zalo in a minute.")
     officers_read: bool = Field(default=True, description="Whether officers read and answer in OA Manager.")
+    assistant: str = Field(default="", description="Agency's assistant that speaks here; empty: the installation's.")
+    accounts: Path | None = Field(
+        default=None,
+        description="YAML file of further accounts, each an agency's; default: zalo.yaml in the data folder.",
+    )
     api_url: str = Field(default="https://openapi.zalo.me", description="Base address of the OA API.")
     oauth_url: str = Field(default="https://oauth.zaloapp.com", description="Base address of the token service.")
 
@@ -185,6 +190,7 @@ class MessengerSettings(BaseSettings):
     page_token: SecretStr = Field(default=SecretStr(""), description="Page access token that does not end.")
     verify_token: SecretStr = Field(default=SecretStr(""), description="Word given when the webhook was registered.")
     officers_read: bool = Field(default=True, description="Whether officers read and answer in the page's inbox.")
+    assistant: str = Field(default="", description="Agency's assistant that speaks here; empty: the installation's.")
     api_url: str = Field(default="https://graph.facebook.com/v23.0", description="Base address with the version.")
 
     @property
@@ -202,6 +208,7 @@ class SmsSettings(BaseSettings):
     text_limit: int = Field(default=306, ge=70, description="Characters of one message; 306 are two segments.")
     parts: int = Field(default=2, ge=1, le=9, description="Most messages for one answer.")
     unaccented: bool = Field(default=True, description="Write without Vietnamese marks, at half the price.")
+    assistant: str = Field(default="", description="Agency's assistant that speaks here; empty: the installation's.")
 
     @property
     def enabled(self) -> bool:
@@ -216,6 +223,7 @@ class HotlineSettings(BaseSettings):
     secret: SecretStr = Field(default=SecretStr(""), description="Shared with the call centre; signs both directions.")
     send_url: str = Field(default="", description="Where answers are posted.")
     text_limit: int = Field(default=600, ge=100, description="Characters that are read aloud at most.")
+    assistant: str = Field(default="", description="Agency's assistant that speaks here; empty: the installation's.")
 
     @property
     def enabled(self) -> bool:
@@ -239,6 +247,7 @@ class MailSettings(BaseSettings):
     )
     folder: str = Field(default="INBOX", description="Folder that is read.")
     poll_seconds: float = Field(default=30.0, ge=1, description="Seconds between looks into the folder.")
+    assistant: str = Field(default="", description="Agency's assistant that speaks here; empty: the installation's.")
 
     @property
     def enabled(self) -> bool:
@@ -262,6 +271,11 @@ class HandoverSettings(BaseSettings):
     units: Path | None = Field(
         default=None, description="The units' YAML file; default: units.yaml in the data folder."
     )
+
+    @property
+    def on_the_page(self) -> bool:
+        """Whether people of the web page can ask for an officer."""
+        return self.enabled and self.web_waiting > 0
 
 
 class DossierSettings(BaseSettings):

@@ -60,14 +60,21 @@ def _lines(context: Context, times: list[ProcessingTime], filing: Filing) -> lis
     if not work.works(filing.day):
         off = work.day_off(filing.day)
         why = off.name if off else say("due.weekend")
-        lines.append(say("due.received", day=f"{filing.day:%d/%m/%Y}", why=why, counted=written(first.counted)))
+        key = "due.received_expected" if off and off.expected else "due.received"
+        lines.append(say(key, day=f"{filing.day:%d/%m/%Y}", why=why, counted=written(first.counted)))
     elif late:
         lines.append(say("due.is_late", hour=hour, counted=written(first.counted)))
     lines += [_row(time, each) for time, each in found]
     if filing.late is None and hour and work.works(filing.day) and len(computed) == 1:
         later = due(computed[0][0], filing.day, work, late=True)
         if later is not None:
-            lines.append(say("due.late", hour=hour, counted=written(later.counted), last=written(later.last)))
+            key = "due.late_expected" if later.expected else "due.late"
+            lines.append(say(key, hour=hour, counted=written(later.counted), last=written(later.last)))
+    if first.expected and len(computed) == 1:
+        # Nobody has announced the day off yet: what holds without it is said beside it.
+        without = due(computed[0][0], filing.day, work.announced(), late=late)
+        if without is not None and without.last != first.last:
+            lines.append(say("due.if_worked", last=written(without.last)))
     return [*lines, *_remarks(context, filing, [each for _, each in computed])]
 
 
@@ -77,17 +84,14 @@ def _row(time: ProcessingTime, found: Due | None) -> str:
     words = shorten(time_words(time), _LONGEST)
     if found is None:
         return say("due.unclear", case=case, time=words)
-    return say("due.row", case=case, time=words, last=written(found.last))
+    return say("due.row_expected" if found.expected else "due.row", case=case, time=words, last=written(found.last))
 
 
 def _remarks(context: Context, filing: Filing, found: list[Due]) -> list[str]:
     work = context.profile.calendar
     skipped = list(dict.fromkeys(off for each in found for off in each.skipped))
     lines = [say("due.skipped", names=", ".join(map(_named, skipped))) if skipped else say("due.skipped_none")]
-    expected = list(dict.fromkeys(off.name for off in skipped if off.expected))
-    if (off := work.day_off(filing.day)) is not None and off.expected:
-        expected = list(dict.fromkeys([off.name, *expected]))
-    if expected:
+    if expected := list(dict.fromkeys(off.name for off in skipped if off.expected)):
         lines.append(say("due.expected", names=", ".join(expected)))
     last = max(each.last for each in found)
     if any(not each.known for each in found):
@@ -98,7 +102,7 @@ def _remarks(context: Context, filing: Filing, found: list[Due]) -> list[str]:
 
 def _named(off: DayOff) -> str:
     days = f"{off.first:%d/%m}" + (f"–{off.last:%d/%m/%Y}" if off.last and off.last > off.first else f"/{off.first:%Y}")
-    return f"{off.name} ({days})"
+    return f"{off.name} ({days}, {say('due.not_announced')})" if off.expected else f"{off.name} ({days})"
 
 
 def written(day: date) -> str:

@@ -23,6 +23,7 @@ class DayOff(_Part):
     last: date | None = None
     expected: bool = Field(default=False, description="counted from the law; the authority has not announced it yet")
     note: str = ""
+    source: str = Field(default="", description="the announcement with its date; of an expected day what it rests on")
 
     @model_validator(mode="after")
     def _in_order(self) -> DayOff:
@@ -78,6 +79,10 @@ class WorkCalendar(_Part):
         for _ in range(count):
             found = self.working_day(found + timedelta(days=1))
         return found
+
+    def announced(self) -> WorkCalendar:
+        """The same without the days off that nobody has announced yet: what holds if they are not given."""
+        return self.model_copy(update={"days_off": tuple(each for each in self.days_off if not each.expected)})
 
     def between(self, first: date, last: date) -> tuple[DayOff, ...]:
         """Holidays on what would be working days, after ``first`` and up to ``last``, each once."""

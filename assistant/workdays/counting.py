@@ -21,8 +21,8 @@ _MOST = 2000  # days; a longer term is a slip of the source and is not computed
 @dataclass(frozen=True, slots=True)
 class Due:
     """When a result is due. ``counted``: the day from which is counted, the day of handing in or the working day after
-    it; ``last``: the latest day by the term; ``skipped``: holidays on the way; ``known``: whether the holidays of all
-    these days are in the calendar."""
+    it; ``last``: the latest day by the term; ``skipped``: holidays on the way, also the one it was handed in on; ``known``:
+    whether the holidays of all these days are in the calendar."""
 
     counted: date
     last: date
@@ -42,7 +42,11 @@ def due(time: ProcessingTime, handed_in: date, work: WorkCalendar, *, late: bool
     last = _last(time, counted, work)
     if last is None:
         return None
-    return Due(counted, last, work.between(counted, last), work.knows(handed_in, last))
+    skipped = work.between(counted, last)
+    if counted > handed_in:
+        # The days off that put off its beginning are among what the day rests on.
+        skipped = tuple(dict.fromkeys((*work.between(handed_in - timedelta(days=1), counted), *skipped)))
+    return Due(counted, last, skipped, work.knows(handed_in, last))
 
 
 def _last(time: ProcessingTime, counted: date, work: WorkCalendar) -> date | None:

@@ -16,9 +16,15 @@ from corpus.language import clean
 from corpus.models import is_inner
 
 MAIN = "main"  # the assistant of the installation, which its settings make
-Outer = Literal["page", "api", "chat"]
-OUTER_CHANNELS: tuple[Outer, ...] = ("page", "api", "chat")  # where an assistant of an agency can be met
-CHANNELS = (*OUTER_CHANNELS, "kiosk", "zalo", "messenger", "mail", "sms", "hotline")
+Outer = Literal["page", "api", "chat", "zalo", "messenger", "mail", "sms", "hotline"]
+OUTER_CHANNELS: tuple[Outer, ...] = (
+    "page",
+    "api",
+    "chat",
+)  # where an assistant of an agency is met unless it says else
+# Where it is met once the operator has bound an account to it, too.
+BOUND_CHANNELS: tuple[Outer, ...] = ("zalo", "messenger", "mail", "sms", "hotline")
+CHANNELS = (*OUTER_CHANNELS, "kiosk", *BOUND_CHANNELS)
 _SLUG = re.compile(r"[a-z][a-z0-9-]{1,38}[a-z0-9]")
 _MIGRATIONS = Path(__file__).parent / "migrations"
 

@@ -11,7 +11,7 @@ from assistant.assistant import Assistant
 from assistant.context import Question
 from assistant.generation import Progress
 from assistant.profile import Profile
-from channels.assistants.model import MAIN, Made, assistants_database
+from channels.assistants.model import MAIN, AssistantError, Made, assistants_database
 from channels.assistants.service import Assistants, Profiles
 from channels.assistants.switches import Switches
 from channels.assistants.usage import Usage
@@ -81,6 +81,39 @@ class AssistantRoom:
         if (log := self.live_log(question.assistant)) is not None and not answer.private:
             log.note(question.text, answer)
         return answer
+
+    def draft(self, question: Question) -> Answer:
+        """An answer for an officer to look at: neither counted nor logged, and from nowhere else than the citizen's."""
+        made = self.assistants.find(question.assistant) if question.assistant else None
+        asked = replace(question, collection=self.collection_of(question.assistant), inner=frozenset())
+        return (self.speaker(made) if made else self._container.assistant).answer(asked)
+
+    def judge(self, question: Question) -> Answer:
+        """An answer by records and rules alone, to learn what kind of words these are: no model is asked, nothing is
+        counted or logged."""
+        own = self._container.assistant
+        speaker = Assistant(own.live, self.profile_of(question.assistant), longest_question=own.longest_question)
+        return speaker.answer(replace(question, collection=self.collection_of(question.assistant), inner=frozenset()))
+
+    def collection_of(self, assistant: str) -> str:
+        """The collection an assistant speaks from. Raises ``AssistantError`` (``ASSISTANT_UNKNOWN``)."""
+        if not assistant:
+            return self.shared
+        made = self.assistants.find(assistant)
+        if made is None:
+            raise AssistantError(f"no assistant {assistant!r}", code="ASSISTANT_UNKNOWN")
+        return made.collection
+
+    def unit_of(self, assistant: str) -> str:
+        """The unit an assistant belongs to; empty for the installation's own."""
+        made = self.assistants.find(assistant) if assistant else None
+        return made.unit if made else ""
+
+    def profile_of(self, assistant: str) -> Profile:
+        """The words an assistant speaks with, also a retired one's: its people are told so in its own name. Those of
+        the installation where there is no such assistant; it then answers nothing (``check``)."""
+        made = self.assistants.find(assistant) if assistant else None
+        return self.profile(made) if made else self._container.profile
 
     def speaker(self, made: Made) -> Assistant:
         """An agency's assistant: the installation's index and model, its own words."""

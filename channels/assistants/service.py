@@ -93,6 +93,11 @@ class Assistants:
             if made.active and made.spec.audience == "public" and channel in made.spec.channels
         ]  # fmt: skip
 
+    def shown(self) -> dict[str, str]:
+        """The collections from which assistants answer the public, each with the name of one of these."""
+        public = [made for made in self.every() if made.active and made.spec.audience == "public"]
+        return {made.collection: made.spec.name for made in reversed(public) if made.collection != self.shared}
+
     def owned(self, collection: str) -> bool:
         """Whether a collection is an agency's: then it is asked through its assistant only, never by its name."""
         return collection != self.shared and bool(self.owners(collection))

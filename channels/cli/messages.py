@@ -28,8 +28,9 @@ def status(as_json: Annotated[bool, typer.Option("--json", help="In một đối
                         max(0, round(b.until - time.time()))} for b in messaging.blocks.all()],
             "counts": {f"{channel}/{name}": n for (channel, name), n in sorted(messaging.counts.all().items())},
         }  # fmt: skip
-        if "zalo" in messaging.channels:
-            data["zalo"] = messaging.zalo_tokens.problem() or "ok"
+        for name, line in messaging.zalo_lines.items():
+            data[name] = line.tokens.problem() or "ok"
+        data["speaks_as"] = messaging.speaks_as
     if as_json:
         print_json(data)
         return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -10,7 +10,7 @@ from assistant.answer import Answer, Outcome
 from assistant.context import Question
 from assistant.profile import Profile
 from channels.contract.memory import Memory, Offer
-from channels.contract.messages import Capabilities, Inbound, InboundKind, Outgoing
+from channels.contract.messages import Capabilities, Inbound, InboundKind, Outgoing, kind_of
 from channels.contract.people import People
 from channels.contract.render import OFFICER, RESUME, messages, officers_words_in, render, resume_button
 from channels.contract.split import shortened
@@ -53,18 +53,20 @@ class Manners:
     officer_minutes: float = 30.0  # how long it is silent after somebody asked for a person
     officers_read: frozenset[str] = frozenset()  # channels whose conversations officers read and answer in
     privacy_link: str = ""
+    speaks_as: Mapping[str, str] = field(default_factory=dict)  # agencies' assistants by channel
 
 
 class Desk:
     """Answers one message at a time. Safe to use from several threads."""
 
     def __init__(
-        self, answers: Answers, memory: Memory, profile: Profile, manners: Manners | None = None,
-        people: People | None = None,
+        self, answers: Answers, memory: Memory, profile: Profile | Callable[[str], Profile],
+        manners: Manners | None = None, people: People | None = None,
     ) -> None:  # fmt: skip
+        """``profile``: the words of the installation, or what gives those of an assistant by its name."""
         self._answers = answers
         self._memory = memory
-        self._profile = profile
+        self._profile = profile if callable(profile) else lambda assistant: profile
         self._manners = manners or Manners()
         self._people = people
 
@@ -73,6 +75,8 @@ class Desk:
 
         Raises what the assistant raises when it cannot answer now (``NOT_READY``, ``INDEX_…``): to be tried again.
         """
+        # Set here alone: no webhook and no stored message says whose assistant it speaks to.
+        message = message.model_copy(update={"assistant": self._manners.speaks_as.get(message.channel, "")})
         if message.kind in _NOT_A_QUESTION:
             self._forget(message.sender)
             return Reply(forget=True, spoke=False)
@@ -112,7 +116,8 @@ class Desk:
             if not asked:
                 raise InputError(code="EMPTY_QUESTION")
             turns = self._memory.turns(message.sender)
-            answer = self._answers(Question(asked, turns, asker=message.sender, channel=message.channel))
+            answer = self._answers(Question(asked, turns, asker=message.sender,
+                                            assistant=message.assistant, channel=kind_of(message.channel)))  # fmt: skip
         except InputError as error:
             return Reply((), spoke=False) if silent else Reply(messages(help_for(error.code), can, notice=notice))
         urgent = answer.outcome is Outcome.EMERGENCY
@@ -144,7 +149,7 @@ class Desk:
         return self._ask(asked, message, can, silent)
 
     def _command(self, name: str, message: Inbound, can: Capabilities) -> Reply:
-        profile, manners = self._profile, self._manners
+        profile, manners = self._profile(message.assistant), self._manners
         if name == "officer" and self._people is not None:
             return self._handed_over(self._people, message, can)
         if name == "officer":
@@ -200,8 +205,8 @@ class Desk:
         """One message for who just came: who this is, that it is a machine, what becomes of their data; no more."""
         if self._memory.person(message.sender).greeted > message.sent - _GREETED_AGAIN:
             return Reply(spoke=False)  # "follow" and "chat now" come together
-        text = f"{self._profile.greeting}\n\n{self._privacy()}"
-        return Reply(messages(text, can, notice=self._ai_notice(can)))
+        text = f"{self._profile(message.assistant).greeting}\n\n{self._privacy()}"
+        return Reply(messages(text, can, notice=self._ai_notice(message, can)))
 
     def _privacy(self) -> str:
         text = talk("privacy", minutes=round(self._memory.seconds / 60))
@@ -221,10 +226,10 @@ class Desk:
         """That this is a machine: on the first message of a conversation, and on each where messages stand alone."""
         person = self._memory.person(message.sender)
         new = person.greeted < message.sent - _GREETED_AGAIN or person.seen < message.sent - self._memory.seconds
-        return self._ai_notice(can) if new or can.notice_always else ""
+        return self._ai_notice(message, can) if new or can.notice_always else ""
 
-    def _ai_notice(self, can: Capabilities) -> str:
-        return talk("notice_short") if can.short_notice else self._profile.ai_notice
+    def _ai_notice(self, message: Inbound, can: Capabilities) -> str:
+        return talk("notice_short") if can.short_notice else self._profile(message.assistant).ai_notice
 
     def _say(self, key: str, can: Capabilities, notice: str = "") -> tuple[Outgoing, ...]:
         return messages(talk(key), can, notice=notice)

@@ -46,6 +46,14 @@ class Inbound(BaseModel):
     text: str = ""
     sent: float = Field(description="when the person sent it, in seconds since 1970, by the channel's clock")
     thread: dict[str, str] = Field(default_factory=dict, description="what a reply must carry, e.g. a mail's subject")
+    assistant: str = Field(
+        default="", description="the agency's assistant that is spoken to; empty: the installation's"
+    )
+
+
+def kind_of(channel: str) -> str:
+    """What kind of channel one is: ``zalo`` for ``zalo-xa-mau``, one of several accounts."""
+    return channel.partition("-")[0]
 
 
 class ButtonKind(StrEnum):

@@ -36,5 +36,10 @@ def command(text: str) -> str:
     return _commands().get(_plain(text), "") if len(text) <= 60 else ""
 
 
+def wordings(name: str) -> list[str]:
+    """The wordings of a command, folded, for a page that compares for itself."""
+    return [wording for wording, command_name in _commands().items() if command_name == name]
+
+
 def _plain(text: str) -> str:
     return " ".join(syllables(fold(text)))

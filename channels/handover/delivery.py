@@ -52,7 +52,7 @@ class Delivery:
         thread = {**reach.thread, CLOSES: "1"} if close else reach.thread
         self._inbox.put(
             Inbound(channel=ticket.channel, sender=ticket.sender, address=reach.address, id=ref,
-                    kind=InboundKind.OFFICER, text=text, sent=reach.heard, thread=thread)
+                    kind=InboundKind.OFFICER, text=text, sent=reach.heard, thread=thread, assistant=ticket.assistant)
         )  # fmt: skip
 
     def state(self, ticket: Ticket, ref: str) -> tuple[Delivered, str]:

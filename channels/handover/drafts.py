@@ -21,12 +21,14 @@ _LONGEST_QUESTION = 1_900  # within what the assistant takes
 
 
 class Drafter:
-    """Makes drafts from the live generation."""
+    """Makes drafts from the live generation: with the words and from the collection of the assistant that was spoken
+    to (``collection_of``), so that no agency's record comes into another's draft."""
 
     def __init__(
-        self, answers: Callable[[Question], Answer], searcher: Callable[[], Searcher], collection: str
-    ) -> None:
-        self._answers, self._searcher, self._collection = answers, searcher, collection
+        self, answers: Callable[[Question], Answer], searcher: Callable[[], Searcher],
+        collection_of: Callable[[str], str],
+    ) -> None:  # fmt: skip
+        self._answers, self._searcher, self._collection_of = answers, searcher, collection_of
 
     def draft(self, ticket: Ticket) -> Draft | None:
         """A draft for what was asked last; for all that was asked where that alone says too little. None while nothing
@@ -38,20 +40,20 @@ class Drafter:
             Turn("user" if line.side is Side.CITIZEN else "assistant", line.text) for line in ticket.lines[:-1]
         )
         tried = [(asked[-1], history), ("\n".join(asked), ())]
+        collection = self._collection_of(ticket.assistant)
         best: tuple[str, Answer] | None = None
         for text, before in tried[: len(asked)]:
             question = text[-_LONGEST_QUESTION:]
-            answer = self._answers(Question(question, before, collection=self._collection))
+            answer = self._answers(Question(question, before, collection=collection, assistant=ticket.assistant))
             if best is None or answer.outcome in _KNOWN:
                 best = question, answer
             if answer.outcome in _KNOWN:
                 break
         assert best is not None
-        return self._made(*best, len(asked))
+        return self._made(*best, len(asked), Filter(collection=collection))
 
-    def _made(self, question: str, answer: Answer, lines: int) -> Draft:
+    def _made(self, question: str, answer: Answer, lines: int, where: Filter) -> Draft:
         searcher = self._searcher()
-        where = Filter(collection=self._collection)
         reading = reading_of(clean(question))
         hits = searcher.search(query_of(reading.text, reading), where=where, limit=_PASSAGES + 1)
         chosen = [u for u in searcher.named(answer.reasons.get("choose", "")) if where.allows(u)]

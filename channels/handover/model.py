@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -32,6 +33,9 @@ class Side(StrEnum):
     OFFICER = "officer"
 
 
+LEFT = "left"  # why a ticket closed: the citizen ended it
+
+
 class Passage(BaseModel):
     """A passage the draft rests on, to be read beside it."""
 
@@ -57,6 +61,17 @@ class Draft(BaseModel):
     generation: str = ""
     lines: int = Field(default=0, description="lines of the citizen it was made from: more since then, and it is stale")
     passages: tuple[Passage, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """Whether and how soon an officer will answer. ``hours`` in words, empty where none are known; ``usual_seconds``
+    None while too few were answered to say."""
+
+    state: Literal["open", "closed", "unknown"]
+    hours: str
+    waiting: int
+    usual_seconds: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +113,7 @@ class Ticket:
     closed: float | None
     why: str
     reachable: bool  # whether an answer has somewhere to go
+    assistant: str = ""  # the agency's that was spoken to; empty: the installation's
     draft: Draft | None = None
     lines: tuple[Line, ...] = field(default=())
     events: tuple[Event, ...] = field(default=())

@@ -16,9 +16,10 @@ from channels.contract.words import talk
 from channels.handover.delivery import Delivery
 from channels.handover.drafts import Drafter
 from channels.handover.golden import GoldenSet, differs
-from channels.handover.model import Draft, HandoverError, Side, State, Ticket
+from channels.handover.model import Draft, HandoverError, Outlook, Side, State, Ticket
 from channels.handover.tasks import TaskKind, Tasks
 from channels.handover.tickets import Tickets
+from channels.kiosk.opening import OpenState
 from channels.officers.units import Units
 from channels.settings import HandoverSettings
 from corpus.errors import TrolyError
@@ -34,12 +35,16 @@ class Handover:
 
     def __init__(
         self, tickets: Tickets, golden: GoldenSet, tasks: Tasks, delivery: Delivery, memory: Memory,
-        drafter: Drafter, record: Callable[[str], Record | None], units: Callable[[], Units],
-        hours: Callable[[datetime], str], settings: HandoverSettings,
+        drafter: Drafter, record: Callable[[str, str], Record | None], units: Callable[[], Units],
+        hours: Callable[[datetime], OpenState], settings: HandoverSettings,
+        unit_of: Callable[[str], str] = lambda assistant: "",
     ) -> None:  # fmt: skip
+        """``record(assistant, id)`` looks a record up where that assistant finds it; ``unit_of(assistant)`` is the unit
+        whose officers answer what comes through it, empty for whoever is responsible."""
         self.tickets, self.golden, self.tasks, self.delivery = tickets, golden, tasks, delivery
         self._memory, self._drafter, self._record = memory, drafter, record
         self._units, self._hours, self._settings = units, hours, settings
+        self._unit_of = unit_of
         self._tidied = 0.0
 
     # The citizen's side: ``People``.
@@ -48,11 +53,16 @@ class Handover:
         """See ``People``."""
         self._tidy()
         said = [(Side.CITIZEN if turn.role == "user" else Side.ASSISTANT, turn.text) for turn in turns]
-        ticket, made = self.tickets.open(message, said)
+        ticket, made = self.tickets.open(message, said, unit=self._unit_of(message.assistant))
         if made:
             self.understand(ticket)
-        ahead = sum(1 for each in self.tickets.queue(states=[State.WAITING]) if each.opened < ticket.opened)
-        return Waiting(ahead, self._hours(datetime.now(UTC)), self._settings.silence_hours * _HOUR)
+        ahead = self.tickets.ahead(ticket)
+        return Waiting(ahead, self._hours(datetime.now(UTC)).text, self._settings.silence_hours * _HOUR)
+
+    def outlook(self, assistant: str = "") -> Outlook:
+        """What somebody who thinks of asking is told: whether anybody is there now, how many wait, how long it took."""
+        wait, hours = self.tickets.usual_wait(assistant=assistant), self._hours(datetime.now(UTC))
+        return Outlook(hours.state, hours.text, self.tickets.waiting(assistant=assistant), wait)
 
     def hear(self, message: Inbound, shown: str = "") -> bool:
         """See ``People``."""
@@ -68,6 +78,20 @@ class Handover:
         """See ``People``."""
         self.tickets.forget(sender)
 
+    def leave(self, sender: str) -> None:
+        """The citizen needs no answer any more; the assistant speaks again at once."""
+        if self.tickets.leave(sender) is not None:
+            self._memory.silence(sender, 0.0)
+
+    def name_of(self, ticket: Ticket) -> str:
+        """Who answers, as a citizen reads it: the unit, never the person."""
+        return self._name(ticket.unit)
+
+    def _name(self, unit: str) -> str:
+        """The name of a unit; an id that no file names says nothing to a citizen."""
+        known = self._units().by_id.get(unit)
+        return known.name if known else talk("officer_nameless")
+
     def understand(self, ticket: Ticket) -> Draft | None:
         """Have the assistant draft an answer, and note from it what the ticket is about and whose it is. Fails open:
         a ticket without a draft waits all the same."""
@@ -75,7 +99,7 @@ class Handover:
             draft = self._drafter.draft(ticket)
             if draft is None:
                 return None
-            record = self._record(draft.about) if draft.about else None
+            record = self._record(ticket.assistant, draft.about) if draft.about else None
             fitting = self._units().responsible(record) if isinstance(record, Procedure) else []
             self.tickets.describe(ticket.id, topic=draft.topic, record=draft.about,
                                   unit=fitting[0].id if len(fitting) == 1 else None)  # fmt: skip
@@ -123,7 +147,7 @@ class Handover:
             raise HandoverError(f"ticket {identity} is not {officer}'s", code="TICKET_NOT_YOURS")
         self.delivery.check(ticket, time.time())
         ref = f"handover:{ticket.id}:{len(ticket.lines)}"
-        name = self._units().name(unit or ticket.unit) or talk("officer_nameless")
+        name = self._name(unit or ticket.unit)
         shown = talk("officer_signed", unit=name, text=text)
         if close:
             shown = f"{shown}\n\n{talk('officer_closed')}"
@@ -140,7 +164,8 @@ class Handover:
 
     def _learn(self, ticket: Ticket, officer: str, text: str, wrong: str) -> None:
         draft = ticket.draft
-        if ticket.question and (draft is None or differs(draft.text, text)):
+        # The set is asked of the installation's assistant: what an agency's answered is no measure of it.
+        if ticket.question and not ticket.assistant and (draft is None or differs(draft.text, text)):
             self.golden.propose(
                 ticket=ticket.id, officer=officer, question=draft.question if draft else ticket.question,
                 drafted=draft.text if draft else "", answered=text, records=[draft.about] if draft and draft.about else [],
@@ -148,7 +173,8 @@ class Handover:
         if wrong.strip():
             kind = TaskKind.CONTENT_WRONG if ticket.record else TaskKind.CONTENT_MISSING
             subject = ticket.record or ticket.topic or ticket.question[:200]
-            self.tasks.open(kind, subject, wrong, officer, ticket=ticket.id)
+            named = f"{ticket.assistant}: {subject}" if ticket.assistant else subject
+            self.tasks.open(kind, named, wrong, officer, ticket=ticket.id)
 
     def _tidy(self) -> None:
         if time.time() - self._tidied < _HOUR:

@@ -33,6 +33,7 @@ class TicketRow(Base):
     closed: Mapped[float | None] = mapped_column(Float)
     why: Mapped[str] = mapped_column(String(40))
     draft: Mapped[str] = mapped_column(Text)  # JSON of the assistant's draft, or empty
+    assistant: Mapped[str] = mapped_column(String(40))  # the agency's that was spoken to; empty: the installation's
 
 
 class LineRow(Base):

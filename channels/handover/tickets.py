@@ -7,13 +7,14 @@ import secrets
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from statistics import median
 
 from sqlalchemy import ColumnElement, delete, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from channels.contract.messages import Inbound
-from channels.handover.model import Draft, Event, HandoverError, Line, Side, State, Ticket
+from channels.handover.model import LEFT, Draft, Event, HandoverError, Line, Side, State, Ticket
 from channels.handover.store import HandoverStore
 from channels.handover.tables import EventRow, LineRow, TicketRow
 from corpus.errors import TrolyError
@@ -22,6 +23,8 @@ from corpus.privacy import mask
 _FREE: dict[str, object] = {"state": State.WAITING.value, "officer": "", "claimed": None}
 _OPEN = (State.WAITING.value, State.CLAIMED.value)
 _LONGEST = 4_000  # characters of one line
+_LATELY = 30 * 86_400.0  # seconds: how far back waits are measured
+_MEASURED, _FEWEST_MEASURED = 20, 5  # tickets
 _MOST_LINES = 200  # of one ticket: a flood is cut off, the first lines stay
 
 
@@ -53,7 +56,7 @@ class Tickets:
             id=secrets.token_hex(6), origin=f"{message.channel}:{message.id}", channel=message.channel,
             sender=message.sender, address=message.address, thread=json.dumps(message.thread), state=State.WAITING.value,
             topic="", record="", unit=unit, officer="", opened=time.time(), heard=message.sent, claimed=None,
-            closed=None, why="", draft="",
+            closed=None, why="", draft="", assistant=message.assistant,
         )  # fmt: skip
         identity = ticket.id
         try:
@@ -109,6 +112,43 @@ class Tickets:
         with self._store.session() as session:
             row = session.scalar(query)
             return None if row is None else _ticket(session, row)
+
+    def leave(self, sender: str) -> Ticket | None:
+        """End the open ticket of a sender who needs no answer any more; what was said stays. None where there is none."""
+        ticket = self.open_of(sender)
+        if ticket is None:
+            return None
+        closed = {"state": State.CLOSED.value, "why": LEFT, "closed": time.time(), "address": "", "thread": "{}"}
+        self._change(ticket.id, "", LEFT, TicketRow.state.in_(_OPEN), values=closed)
+        return self.get(ticket.id)
+
+    def ahead(self, ticket: Ticket) -> int:
+        """How many wait for the same officers since before this one."""
+        before = TicketRow.opened < ticket.opened
+        return self._count(before, TicketRow.state == State.WAITING.value, TicketRow.assistant == ticket.assistant)
+
+    def waiting(self, *, assistant: str = "", channel: str = "") -> int:
+        """How many wait for the officers behind an assistant; of one channel, or of all."""
+        where = [TicketRow.state == State.WAITING.value, TicketRow.assistant == assistant]
+        return self._count(*where, *([TicketRow.channel == channel] if channel else []))
+
+    def usual_wait(self, *, assistant: str = "", now: float | None = None) -> float | None:
+        """Seconds from asking to being taken by an officer, the median of the last tickets; None while too few were
+        taken lately to say."""
+        since = (time.time() if now is None else now) - _LATELY
+        query = (
+            select(TicketRow.claimed - TicketRow.opened)
+            .where(TicketRow.assistant == assistant, TicketRow.claimed.is_not(None), TicketRow.opened > since)
+            .order_by(TicketRow.opened.desc())
+            .limit(_MEASURED)
+        )
+        with self._store.session() as session:
+            waits = [float(seconds) for seconds in session.scalars(query) if seconds is not None]
+        return median(waits) if len(waits) >= _FEWEST_MEASURED else None
+
+    def _count(self, *where: ColumnElement[bool]) -> int:
+        with self._store.session() as session:
+            return session.scalar(select(func.count()).select_from(TicketRow).where(*where)) or 0
 
     def forget(self, sender: str) -> int:
         """Erase everything of a sender: tickets, lines, events. Gives how many tickets went."""
@@ -280,7 +320,7 @@ def _ticket(session: Session, row: TicketRow) -> Ticket:
     return Ticket(
         id=row.id, channel=row.channel, sender=row.sender, state=State(row.state), topic=row.topic, record=row.record,
         unit=row.unit, officer=row.officer, opened=row.opened, heard=row.heard, claimed=row.claimed, closed=row.closed,
-        why=row.why, reachable=bool(row.address),
+        why=row.why, reachable=bool(row.address), assistant=row.assistant,
         draft=Draft.model_validate_json(row.draft) if row.draft else None,
         lines=tuple(Line(each.at, Side(each.side), each.who, each.text, each.ref) for each in lines),
         events=tuple(Event(each.at, each.who, each.what, each.detail) for each in events),

@@ -20,6 +20,7 @@ from assistant.steps.read import reading_of
 from assistant.steps.understand import query_of
 from channels.assistants.model import OUTER_CHANNELS
 from channels.container import Container
+from channels.contract.words import wordings
 from channels.http.errors import NOT_FOUND, RESPONSES
 from channels.http.schemas import Health, QuestionBody, SearchHit
 from channels.keys import Scope
@@ -137,7 +138,13 @@ def health(request: Request, response: Response) -> Health:
 @router.get("/v1/profile", summary="Lời chào và thông tin địa phương")
 def profile(request: Request) -> dict[str, Any]:
     """What a chat page shows before the first question."""
-    return _container(request).profile.public()
+    container = _container(request)
+    return {**container.profile.public(), "handover": offered(container)}
+
+
+def offered(container: Container) -> dict[str, Any] | None:
+    """What a page needs to offer an officer: how people ask for one. None where nobody answers there."""
+    return {"says": wordings("officer")} if container.handover_settings.on_the_page else None
 
 
 def _question(body: QuestionBody, container: Container, request: Request, channel: str) -> Question:

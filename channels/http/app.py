@@ -50,7 +50,7 @@ def create_app(container: Container | None = None) -> FastAPI:
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         readiness.start()
         people = container.handover if container.handover_settings.enabled else None
-        container.messaging.start(answers, lambda: container.profile, people)
+        container.messaging.start(answers, container.assistants.profile_of, people)
         container.editing.start()
         yield
         container.editing.stop()
@@ -80,6 +80,7 @@ def create_app(container: Container | None = None) -> FastAPI:
     errors.install(app)
     for room in (api, assistants, feedback, sources, openai, zalo, gateways, handover, kiosk, numbers):
         app.include_router(room.router)
+    app.include_router(handover.router, prefix="/a/{slug}", include_in_schema=False)
     console = mount_console(app, container)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
 

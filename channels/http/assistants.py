@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from channels.assistants.model import Made
 from channels.container import Container
 from channels.http import api, feedback, sources
-from channels.http.api import PAGE
+from channels.http.api import PAGE, offered
 from channels.http.errors import NOT_FOUND, RESPONSES, error_response
 from channels.http.schemas import Health, QuestionBody
 from channels.web import STATIC
@@ -59,7 +59,7 @@ def health(slug: str, request: Request, response: Response) -> Health:
 def profile(slug: str, request: Request) -> dict[str, Any]:
     """What its chat page shows before the first question."""
     container, made = _asked(request, slug)
-    return container.assistants.profile(made).public()
+    return {**container.assistants.profile(made).public(), "handover": offered(container)}
 
 
 @router.post("/v1/answers", summary="Hỏi trợ lý của một cơ quan")

@@ -59,7 +59,9 @@ POLICIES: dict[str, Policy] = {
     "DELETE /v1/conversations/{conversation}": _PUBLIC,  # the name of the conversation is the secret
     # The token of a conversation is its secret.
     "POST /v1/handover": _PUBLIC,
+    "POST /v1/handover/preview": _PUBLIC,
     "GET /v1/handover/{token}": _PUBLIC,
+    "POST /v1/handover/{token}/end": _PUBLIC,
     "POST /v1/handover/{token}/lines": _PUBLIC,
     "DELETE /v1/handover/{token}": _PUBLIC,
     "POST /v1/answers": Policy(Access.KEY, Scope.ANSWERS),
@@ -68,6 +70,7 @@ POLICIES: dict[str, Policy] = {
     "GET /v1/models": Policy(Access.KEY, Scope.CHAT),
     "POST /v1/chat/completions": Policy(Access.KEY, Scope.CHAT),
     "POST /channels/zalo/webhook": _PEER,
+    "POST /channels/zalo/{account}/webhook": _PEER,
     "GET /zalo_verifier{code}.html": _PUBLIC,
     "GET /channels/messenger/webhook": _PEER,
     "POST /channels/messenger/webhook": _PEER,
@@ -91,6 +94,12 @@ POLICIES: dict[str, Policy] = {
     "GET /a/{slug}/v1/sources": _PUBLIC,
     "POST /a/{slug}/v1/answers": _PUBLIC,
     "GET /a/{slug}/health": _PUBLIC,
+    "POST /a/{slug}/v1/handover": _PUBLIC,  # as without the prefix
+    "POST /a/{slug}/v1/handover/preview": _PUBLIC,
+    "GET /a/{slug}/v1/handover/{token}": _PUBLIC,
+    "POST /a/{slug}/v1/handover/{token}/lines": _PUBLIC,
+    "POST /a/{slug}/v1/handover/{token}/end": _PUBLIC,
+    "DELETE /a/{slug}/v1/handover/{token}": _PUBLIC,
     "POST /a/{slug}/v1/feedback": _PUBLIC,
     "GET /console": _SIGN_IN,
     "GET /console/sign-in": _SIGN_IN,

@@ -11,6 +11,7 @@ from starlette.concurrency import run_in_threadpool
 
 from channels.http.errors import error_response
 from channels.messaging import Messaging
+from channels.zalo.accounts import PREFIX
 
 router = APIRouter(include_in_schema=False)
 
@@ -18,11 +19,24 @@ router = APIRouter(include_in_schema=False)
 @router.post("/channels/zalo/webhook")
 async def webhook(request: Request, x_zevent_signature: Annotated[str, Header()] = "") -> JSONResponse:
     """Take an event. 200: it is on disk, or nothing needs doing; 403: the signature is wrong; 503: send it again."""
+    return await _taken("zalo", request, x_zevent_signature)
+
+
+@router.post("/channels/zalo/{account}/webhook")
+async def account_webhook(
+    account: str, request: Request, x_zevent_signature: Annotated[str, Header()] = ""
+) -> JSONResponse:
+    """The same for an agency's account."""
+    return await _taken(f"{PREFIX}{account}", request, x_zevent_signature)
+
+
+async def _taken(name: str, request: Request, signature: str) -> JSONResponse:
     messaging: Messaging = request.app.state.messaging
-    if not messaging.zalo_settings.enabled:
+    line = messaging.zalo_lines.get(name)
+    if line is None:
         return error_response("CHANNEL_OFF", 404)
     raw = await request.body()
-    became = await run_in_threadpool(messaging.zalo_webhook.receive, raw, x_zevent_signature)
+    became = await run_in_threadpool(line.webhook.receive, raw, signature)
     if became == "forged":
         return error_response("FORGED", 403)
     return JSONResponse({"status": became})
@@ -32,8 +46,10 @@ async def webhook(request: Request, x_zevent_signature: Annotated[str, Header()]
 def verifier(code: str, request: Request) -> HTMLResponse:
     """The page by which Zalo verifies the domain."""
     messaging: Messaging = request.app.state.messaging
-    content = messaging.zalo_settings.site_verification
-    if not content or code != content:
+    known = {messaging.zalo_settings.site_verification}
+    known |= {line.settings.site_verification for line in messaging.zalo_lines.values()}
+    content = next((each for each in known if each and each == code), "")
+    if not content:
         return HTMLResponse("", status_code=404)
     tag = f'<meta name="zalo-platform-site-verification" content="{escape(content, quote=True)}" />'
     return HTMLResponse(f"<!doctype html><html lang=vi><head><title>Zalo</title>{tag}</head><body></body></html>")

@@ -22,12 +22,11 @@ _OA, _USER = 0, 1
 class ZaloChannel:
     """Implements ``Channel``."""
 
-    name = "zalo"
-
     def __init__(
         self, http: Http, tokens: Tokens, *, api_url: str, answer_hours: float = 48.0, per_minute: int = 3000,
-        is_ours: Callable[[str], bool] = lambda _: False,
+        is_ours: Callable[[str], bool] = lambda _: False, name: str = "zalo",
     ) -> None:  # fmt: skip
+        self.name = name
         self._http, self._tokens = http, tokens
         self._url = api_url.rstrip("/")
         self._pace = Pace(per_minute)

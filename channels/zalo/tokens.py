@@ -48,13 +48,15 @@ class Pair:
 class Tokens:
     """Gives a valid access token. Safe for threads and processes."""
 
-    def __init__(self, home: Path, http: Http, *, oauth_url: str, app_id: str, app_secret: str) -> None:
-        self._path = home / FILE
+    def __init__(
+        self, home: Path, http: Http, *, oauth_url: str, app_id: str, app_secret: str, file: str = FILE
+    ) -> None:
+        self._path = home / file
         self._http = http
         self._url = oauth_url.rstrip("/")
         self._app_id, self._app_secret = app_id, app_secret
         self._threads = threading.Lock()
-        self._processes = FileLock(home / f"{FILE}.lock")
+        self._processes = FileLock(home / f"{file}.lock")
         self._not_before = 0.0
 
     def access(self) -> str:

@@ -23,8 +23,9 @@ class ZaloWebhook:
 
     def __init__(
         self, settings: ZaloSettings, inbox: Inbox, outbox: Outbox, memory: Memory, counts: Counts,
-        pseudonyms: Pseudonyms, *, person_seconds: float,
+        pseudonyms: Pseudonyms, *, person_seconds: float, name: str = NAME,
     ) -> None:  # fmt: skip
+        self._name = name
         self._settings, self._inbox, self._outbox = settings, inbox, outbox
         self._memory, self._counts, self._pseudonyms = memory, counts, pseudonyms
         self._person_seconds = person_seconds
@@ -34,7 +35,7 @@ class ZaloWebhook:
         ``person``, ``noted``, ``anonymous``, ``unknown``. Raises ``TrolyError`` (``QUEUE_FULL``, ``CHANNEL_STORE``):
         then Zalo is to send it again."""
         became = self._receive(raw, signature)
-        self._counts.add(NAME, f"event:{became}")
+        self._counts.add(self._name, f"event:{became}")
         return became
 
     def _receive(self, raw: bytes, signature: str) -> str:
@@ -53,7 +54,7 @@ class ZaloWebhook:
             _log.warning("zalo: an event whose signature fits neither formula; is TROLY_ZALO_OA_SECRET the OA's?")
             return "forged"
         if formula != "app":
-            self._counts.add(NAME, "formula:oa")
+            self._counts.add(self._name, "formula:oa")
         if abs(time.time() - event.sent) > self._settings.replay_minutes * 60:
             _log.warning("zalo: an event sent at %.0f was too old or from the future; is the clock right?", event.sent)
             return "stale"
@@ -67,8 +68,8 @@ class ZaloWebhook:
                 _log.info("zalo: unknown event %.60s", event.name)
             return event.meaning.value
         message = Inbound(
-            channel=NAME,
-            sender=self._pseudonyms.of(NAME, event.user),
+            channel=self._name,
+            sender=self._pseudonyms.of(self._name, event.user),
             address=event.user,
             id=event.id,
             kind=event.kind,
@@ -80,7 +81,7 @@ class ZaloWebhook:
 
     def _echo(self, event: Event) -> str:
         """Something went out. What we did not send, a person did: they have the word for a while."""
-        sender = self._pseudonyms.of(NAME, event.user)
+        sender = self._pseudonyms.of(self._name, event.user)
         if self._outbox.echoed(sender, event.id, event.text) or not event.admin:
             return "echo"
         left = event.sent + self._person_seconds - time.time()

@@ -11,16 +11,20 @@ from typing import Any
 
 from corpus.library.reading import Listed
 
+LATELY_DAYS = 30  # what was confirmed within so many days counts as confirmed lately
+
 
 @dataclass(frozen=True, slots=True)
 class Freshness:
     """Age of one collection on one day. A record's age are the days since its source is last known to have said what
-    the record says; ``undated`` records have none and are in no other figure. ``stale`` ones are older than a limit."""
+    the record says; ``undated`` records have none and are in no other figure. ``recent`` ones were confirmed within
+    ``LATELY_DAYS``, ``stale`` ones are older than a limit."""
 
     collection: str
     records: int
     undated: int
     stale: int
+    recent: int
     median_days: float | None
     oldest: date | None
 
@@ -30,9 +34,15 @@ class Freshness:
         dated = self.records - self.undated
         return self.stale / dated if dated else 0.0
 
+    @property
+    def recent_share(self) -> float:
+        """Share of all records that were confirmed lately: one without a date is not known to be."""
+        return self.recent / self.records if self.records else 0.0
+
     def to_json(self) -> dict[str, Any]:
         """For machines: a gauge a name."""
         return {**asdict(self), "stale_share": round(self.stale_share, 4),
+                "recent_share": round(self.recent_share, 4),
                 "oldest": self.oldest.isoformat() if self.oldest else None}  # fmt: skip
 
 
@@ -47,7 +57,7 @@ def figures(published: Iterable[Listed], day: date, limit_days: int) -> list[Fre
         ages = [(day - on).days for on in dated]
         found.append(Freshness(
             collection, len(known), len(known) - len(dated), sum(is_stale(on, day, limit_days) for on in dated),
-            median(ages) if ages else None, min(dated, default=None),
+            sum(age <= LATELY_DAYS for age in ages), median(ages) if ages else None, min(dated, default=None),
         ))  # fmt: skip
     return found
 

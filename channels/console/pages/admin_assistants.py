@@ -6,7 +6,14 @@ from typing import Any, cast
 
 from nicegui import ui
 
-from channels.assistants.model import MAIN, OUTER_CHANNELS, AssistantError, Spec, spec_of
+from channels.assistants.model import (
+    BOUND_CHANNELS,
+    MAIN,
+    OUTER_CHANNELS,
+    AssistantError,
+    Spec,
+    spec_of,
+)
 from channels.assistants.switches import Thing
 from channels.console.page import Group, Page
 from channels.console.pages.editing import moment_of
@@ -68,7 +75,7 @@ def _form(spec: Spec | None) -> dict[str, Any]:
     form["suggestions"] = ui.textarea(_TEXT["fields"]["suggestions"], value=text).props("outlined")
     form["audience"] = ui.select(_TEXT["audiences"], value=spec.audience if spec else "public",
                                  label=_TEXT["fields"]["audience"])  # fmt: skip
-    channels = {name: _TEXT["channels"][name] for name in OUTER_CHANNELS}
+    channels = {name: _TEXT["channels"][name] for name in (*OUTER_CHANNELS, *BOUND_CHANNELS)}
     form["channels"] = ui.select(channels, value=list(spec.channels if spec else OUTER_CHANNELS), multiple=True,
                                  label=_TEXT["fields"]["channels"])  # fmt: skip
     for name in ("suggestions", "audience", "channels"):

@@ -11,6 +11,7 @@ from channels.console.page import Group, Page
 from channels.console.services import Services
 from channels.console.widgets import facts, heading, paragraph, section
 from channels.console.words import words
+from channels.contract.messages import kind_of
 from channels.handover.delivery import Delivered
 from channels.handover.model import Passage, Side, State, Ticket
 from channels.handover.service import Handover
@@ -92,7 +93,7 @@ def _queue(services: Services, handover: Handover, names: _Names, tickets: list[
 def _row(handover: Handover, names: _Names, ticket: Ticket) -> dict[str, Any]:
     return {
         "id": ticket.id, "topic": ticket.topic or _WORDS["no_topic"], "who": ticket.name,
-        "channel": _WORDS["channels"].get(ticket.channel, ticket.channel), "since": _since(ticket.opened),
+        "channel": _WORDS["channels"].get(kind_of(ticket.channel), ticket.channel), "since": _since(ticket.opened),
         "left": _left(handover, ticket), "unit": names.unit(ticket.unit), "officer": names.officer(ticket.officer),
     }  # fmt: skip
 
@@ -147,7 +148,7 @@ class _Desk:
         ticket = self.ticket
         shown = {
             "state": _WORDS["states"][ticket.state.value], "topic": ticket.topic or _WORDS["no_topic"],
-            "channel": _WORDS["channels"].get(ticket.channel, ticket.channel), "since": _since(ticket.opened),
+            "channel": _WORDS["channels"].get(kind_of(ticket.channel), ticket.channel), "since": _since(ticket.opened),
             "left": _left(self._handover, ticket), "unit": self._names.unit(ticket.unit),
             "officer": self._names.officer(ticket.officer),
         }  # fmt: skip

@@ -163,3 +163,31 @@ export async function forget(conversation) {
   if (!response.ok) throw refusal(response.status, data);
   return Number(data?.deleted) || 0;
 }
+
+const whole = ({ response, data }) => {
+  if (!response.ok || !data) throw refusal(response.status, data);
+  return data;
+};
+
+/** What asking for an officer would pass on, and how soon somebody may answer. */
+export const preview = async (body) => whole(await call("v1/handover/preview", json, { body, seconds: 30 }));
+
+/** Ask for an officer: the code of the conversation, and how it stands. */
+export const askPerson = async (body) => whole(await call("v1/handover", json, { body, seconds: 30 }));
+
+const ticketPath = (code) => `v1/handover/${encodeURIComponent(code)}`;
+
+/** How the conversation with an officer stands. */
+export const ticket = async (code) => whole(await call(ticketPath(code), json, { seconds: 20 }));
+
+/** Say one more thing to the officer; `id` in the body makes a repeat known. */
+export const tell = async (code, body) => whole(await call(`${ticketPath(code)}/lines`, json, { body, seconds: 20 }));
+
+/** End it. */
+export const endTicket = async (code) => whole(await call(`${ticketPath(code)}/end`, json, { method: "POST", seconds: 20 }));
+
+/** Erase it. */
+export async function dropTicket(code) {
+  const { response, data } = await call(ticketPath(code), json, { method: "DELETE", seconds: 20 });
+  if (!response.ok) throw refusal(response.status, data);
+}

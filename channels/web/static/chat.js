@@ -7,6 +7,7 @@ import * as device from "./device.js";
 import { labelMic } from "./dictation.js";
 import { el, paragraphs, telUrl, today, vnDate } from "./dom.js";
 import { openSource } from "./drawer.js";
+import { Person } from "./person.js";
 import { preparePrinting } from "./print.js";
 import { emergencyCalls, renderAnswer, renderChoices } from "./render.js";
 import { failure, tickAgain, tools, verdict } from "./reply.js";
@@ -41,12 +42,14 @@ export class Chat {
     const { parts, label } = skeleton(root, { panel, closable: Boolean(onClose) });
     this.parts = parts;
     this.label = label;
+    this.person = new Person(this, kept?.ticket);
     wire(this);
     parts.fresh.hidden = true; // there is nothing yet to begin anew from
     this.setLooks({});
     this.relabel();
     if (!panel) preparePrinting(this);
     if (kept) this.restore(kept);
+    this.person.resume();
     this.start();
   }
 
@@ -58,6 +61,7 @@ export class Chat {
     this.pending?.abort();
     this.reading?.stop();
     this.listening?.();
+    this.person.leave();
     Object.entries(this.hears).forEach(([name, act]) => removeEventListener(name, act));
   }
 
@@ -103,7 +107,7 @@ export class Chat {
     const { question } = this.parts;
     const length = measure(question.value);
     if (length > LIMIT) return this.say(t("tooLong", LIMIT, length - LIMIT));
-    if (length && this.ask(question.value)) {
+    if (length && (this.person.takes(question.value.normalize("NFC").trim()) || this.ask(question.value))) {
       question.value = "";
       this.inputChanged();
     }
@@ -194,7 +198,8 @@ export class Chat {
       renderAnswer(answer, (text) => this.ask(text), { open, made }),
       tools(this, reply, answer),
     ]);
-    reply.append(...body.flat(Infinity).filter(Boolean), ...[verdict(this, answer, number)].filter(Boolean));
+    const below = [inLanguage(tongue, () => this.person.offer(answer)), number >= 0 && verdict(this, answer, number)];
+    reply.append(...body.flat(Infinity).filter(Boolean), ...below.filter(Boolean));
     return reply;
   }
 
@@ -203,7 +208,11 @@ export class Chat {
     this.turns.push({ question, answer, number: this.count, day: today() });
     this.count += 1;
     this.keep();
-    if (answer.outcome !== "emergency") return;
+    if (answer.outcome === "emergency") this.alarm(answer);
+  }
+
+  /** Spoken at once, over everything else. */
+  alarm(answer) {
     const calls = emergencyCalls(answer).map((call) => `${call.label} ${call.phone}`);
     this.parts.urgent.textContent = t("urgentCall", calls.join(", "));
   }
@@ -232,6 +241,7 @@ export class Chat {
       parts.hotline.textContent = `${(own && profile.hotline.label) || t("person")}: ${profile.hotline.phone}`;
     }
     labelMic(this);
+    this.person.label();
     const suggestions = (profile?.suggestions || []).map((text) => ({ label: text, question: text }));
     const choices = renderChoices(suggestions, t("suggestions"), (text) => this.ask(text));
     if (choices && !own) choices.lang = "vi";
@@ -300,7 +310,8 @@ export class Chat {
   keep() {
     if (!this.keeps) return;
     const { conversation, count, looks, turns } = this;
-    this.keeps = device.keep({ conversation, count, looks, turns, verdicts: [...this.verdicts], language: this.chosenLanguage ? language() : "" });
+    const ticket = this.person.code;
+    this.keeps = device.keep({ conversation, count, looks, turns, ticket, verdicts: [...this.verdicts], language: this.chosenLanguage ? language() : "" });
   }
 
   /** Take back or give leave to keep things on the device; says whether it is as wished. */
@@ -346,6 +357,7 @@ export class Chat {
     this.parts.urgent.textContent = "";
     this.parts.question.value = "";
     this.relabel();
+    this.person.cleared();
     this.parts.scrollers.forEach((scroller) => scroller.scrollTo(0, 0));
     if (!this.panel) scrollTo(0, 0);
   }
@@ -363,6 +375,7 @@ export class Chat {
     if (!(await confirmBox(this.root, `${t("forget")}?`, t("yesDelete")))) return;
     this.keeps = false;
     device.wipe();
+    const dropped = this.person.erase();
     this.clear();
     let deleted = 0;
     try {
@@ -374,6 +387,7 @@ export class Chat {
     } catch {
       this.say(t("forgetHalf", this.verdicts.size)); // the number stays in memory: pressing again tries again
     }
+    if (!(await dropped)) this.say(t("handover.eraseNot"));
     this.focusHome();
   }
 }

@@ -1,6 +1,8 @@
-// What stays on the device, and only after the person said yes. Without that, nothing is written at all.
+// What stays on the device, and only after the person said yes. Without that, nothing is written at all. The code of a
+// conversation with an officer stays with the tab, after the yes with which it was begun: a reload must not lose it.
 
 const KEY = "tro-ly";
+const TICKET = "tro-ly-ma";
 const DAYS = 30;
 const TURNS = 20;
 
@@ -49,4 +51,23 @@ export function wipe() {
 /** 32 hexadecimal digits by chance: the number under which feedback can be changed and deleted again. */
 export function chanceNumber() {
   return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** The code of the conversation with an officer that this tab began; "" when there is none. */
+export function ticket() {
+  try {
+    return window.sessionStorage.getItem(TICKET) || "";
+  } catch {
+    return "";
+  }
+}
+
+/** Remember the code for this tab; "" forgets it. */
+export function keepTicket(code) {
+  try {
+    if (code) window.sessionStorage.setItem(TICKET, code);
+    else window.sessionStorage.removeItem(TICKET);
+  } catch {
+    // not allowed here: the code stands on the screen
+  }
 }

@@ -12,6 +12,9 @@ export function useService(url) {
 /** A path of the service as a whole address. */
 export const address = (path) => new URL(path, base || document.baseURI);
 
+/** A text as it is compared: without marks, case and punctuation. */
+export const folded = (text) => text.normalize("NFD").replace(/\p{M}+/gu, "").replace(/[đĐ]/g, "d").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ").trim();
+
 /** Make an element. Children are nodes or strings; empty ones are left out. */
 export function el(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);

@@ -13,7 +13,7 @@ export async function exportData(chat) {
     // said below: half of it is better than nothing
   }
   const turns = chat.turns.map(({ question, answer, day }) => ({ day, question, answer: answer.text, outcome: answer.outcome }));
-  const data = { conversation: chat.conversation, device: { kept: chat.keeps, turns }, server };
+  const data = { conversation: chat.conversation, device: { kept: chat.keeps, turns }, server, officer: chat.person.shown?.lines || [] };
   const file = new Blob([JSON.stringify(data, null, 1)], { type: "application/json" });
   const link = el("a", { class: "vh", download: "troly-du-lieu-cua-toi.json" });
   link.href = URL.createObjectURL(file);

@@ -33,7 +33,8 @@ export function showVoices(chat) {
   chat.root.querySelectorAll(".read").forEach((button) => (button.hidden = !canSpeak(button.closest(".reply").lang)));
 }
 
-async function toClipboard(chat, text) {
+/** Put a text into the clipboard; whether that worked. */
+export async function toClipboard(chat, text) {
   try {
     await navigator.clipboard.writeText(text);
     return true;

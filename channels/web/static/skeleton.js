@@ -31,16 +31,18 @@ export function skeleton(root, { panel, closable }) {
   const over = el(
     "div",
     { class: "over" },
-    word(el("label", { for: "question" }), "question"),
+    part("inputlabel", "label", { for: "question" }),
     word(part("hint", "span", { class: "hint" }), "hint"),
-    part("hotline", "a", { href: "tel:", hidden: true }),
+    el("span", { class: "people" }, word(part("person", "button", { type: "button", hidden: true }), "person"), part("hotline", "a", { href: "tel:", hidden: true })),
   );
   const field = part("question", "textarea", { rows: "1", autocomplete: "off", enterkeyhint: "send", "aria-describedby": "hint counter" });
   const mic = part("mic", "button", { type: "button", hidden: true });
   const send = word(part("send", "button", { type: "submit" }), "send");
   const form = word(part("form", "form", { novalidate: true }, over, el("div", { class: "row" }, field, mic, send)), "form", "aria-label");
   const always = el("p", { class: "always" }, word(el("span"), "always"), part("counter", "span", { class: "counter", hidden: true }));
-  const bar = part("bar", "div", { class: "bar" }, waiting, part("urgent", "p", { role: "alert", class: "vh" }), form, always);
+  const acts = el("div", { class: "acts" }, part("aside", "button", { type: "button" }), button("code", "handover.code"), button("end", "handover.end"));
+  const desk = word(part("desk", "div", { class: "desk", role: "group", hidden: true }, part("deskstate", "p", { role: "status" }), acts), "handover.strip", "aria-label");
+  const bar = part("bar", "div", { class: "bar" }, desk, waiting, part("urgent", "p", { role: "alert", class: "vh" }), form, always);
   const printed = part("printed", "p");
   const scroll = panel && el("div", { class: "scroll" }, notice, log, printed);
   const main = el(panel ? "div" : "main", { class: "main" }, scroll || [log, printed], bar);

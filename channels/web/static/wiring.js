@@ -8,7 +8,7 @@ import { language, t } from "./words.js";
 
 /** Connect the parts of the frame with a conversation. */
 export function wire(chat) {
-  const { form, question, stop, fresh, smaller, normal, larger, options, tongue, mic, close } = chat.parts;
+  const { form, question, stop, fresh, smaller, normal, larger, options, tongue, mic, close, person, aside, code, end } = chat.parts;
   const on = (target, name, act) => target?.addEventListener(name, act);
   on(form, "submit", (event) => {
     event.preventDefault();
@@ -32,6 +32,10 @@ export function wire(chat) {
   on(options, "click", () => openOptions(chat));
   on(tongue, "click", () => chat.setLanguage(language() === "en" ? "vi" : "en", true));
   on(close, "click", () => chat.onClose());
+  on(person, "click", () => chat.person.ask());
+  on(aside, "click", () => chat.person.setAside(!chat.person.aside));
+  on(code, "click", () => chat.person.showCode());
+  on(end, "click", () => chat.person.end());
   on(mic, "click", () => dictate(chat));
   mic.hidden = !canListen();
   onVoices(() => showVoices(chat));

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, time
 
 import pytest
@@ -106,3 +107,17 @@ def test_what_is_not_announced_is_marked_as_expected() -> None:
     calendar = load_profile("quang-ngai").calendar
     assert all(off.expected for off in calendar.days_off if off.first.year == 2027)
     assert "112" in calendar.source
+
+
+def test_every_day_off_that_is_shipped_says_what_it_rests_on_and_of_which_day() -> None:
+    calendar = load_profile("quang-ngai").calendar
+    assert [off.name for off in calendar.days_off if not re.search(r"ngày \d\d/\d\d/\d{4}", off.source)] == []
+
+
+def test_a_day_off_that_put_off_the_beginning_is_among_what_the_day_rests_on() -> None:
+    """Handed in within an expected holiday: the last day was told as if it were sure."""
+    found = due(term(1, TimeUnit.WORKING_DAY), date(2027, 2, 8), WORK)
+    assert found is not None
+    assert found.counted == date(2027, 2, 12) and found.skipped == (TET,) and found.expected
+    sure = due(term(1, TimeUnit.WORKING_DAY), date(2027, 2, 8), WORK.announced())
+    assert sure is not None and sure.counted == date(2027, 2, 8) and not sure.expected

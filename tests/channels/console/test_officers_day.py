@@ -248,3 +248,31 @@ def test_a_dossier_is_looked_up_with_a_reason(page_as, axe, shoot):
 def test_who_is_no_officer_is_not_let_in(page_as, console, path):
     page = page_as(Role.ADMINISTRATOR)
     assert page.request.get(f"{console.base}/console{path}").status == 403
+
+
+def test_a_citizen_of_the_page_is_answered_from_the_queue_and_reads_it_there(page_as, console, chromium, shoot, axe):
+    """The whole way: asked and handed over on a phone, taken and answered in the console, read on the phone."""
+    context = chromium.new_context(viewport={"width": 360, "height": 740}, locale="vi-VN", reduced_motion="reduce")
+    phone = context.new_page()
+    phone.set_default_timeout(_PATIENCE * 1000)
+    phone.goto(f"{console.base}/")
+    phone.get_by_role("button", name="Gặp cán bộ", exact=True).wait_for()
+    phone.locator("#question").fill("xin giấy phép nuôi gấu ngựa ở đâu, gọi tôi 0912345678")
+    phone.keyboard.press("Enter")
+    phone.get_by_role("button", name="Chuyển câu hỏi cho cán bộ").click()
+    phone.get_by_role("button", name="Đồng ý và chuyển").click()
+    phone.locator("#deskstate").get_by_text("Đang chờ cán bộ.").wait_for()
+    page = page_as(Role.OFFICER, path="/hand-overs", units=("hotich",), collections=("main",))
+    page.locator("tr", has_text="Trang web").locator("a.console-link").first.click()
+    page.get_by_text("nuôi gấu ngựa").first.wait_for()
+    assert "0912345678" not in page.content()
+    page.get_by_role("button", name="Nhận trả lời").click()
+    answer = page.get_by_label("Nội dung gửi người dân")
+    answer.wait_for()
+    phone.get_by_text("Cán bộ đã nhận").wait_for()
+    answer.fill("Anh/chị gửi đơn tới Chi cục Kiểm lâm.")
+    page.get_by_role("button", name="Gửi câu trả lời").click()
+    phone.locator(".reply.officer").get_by_text("Chi cục Kiểm lâm").wait_for()
+    phone.get_by_text("Cán bộ đã trả lời xong").wait_for()
+    shoot(phone, "citizen-answered")
+    context.close()

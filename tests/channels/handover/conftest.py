@@ -14,6 +14,7 @@ from channels.handover.service import Handover
 from channels.handover.store import FILE, HandoverStore
 from channels.handover.tasks import Tasks
 from channels.handover.tickets import Tickets
+from channels.kiosk.opening import OpenState
 from channels.officers.units import Unit, Units
 from channels.settings import HandoverSettings
 from channels.testkit.collecting import CollectingChannel
@@ -68,8 +69,9 @@ def office(home, store, tickets) -> Office:
     def people(office: Office) -> Handover:
         office.people = Handover(
             tickets, GoldenSet(store, home), Tasks(store), Delivery(office.inbox, {channel.name: channel}),
-            office.memory, Drafts(), lambda record: ELEPHANT if record == ELEPHANT.id else None, lambda: UNITS,
-            lambda now: "Đang mở cửa, đến 17h.", HandoverSettings(),
+            office.memory, Drafts(), lambda _, record: ELEPHANT if record == ELEPHANT.id else None, lambda: UNITS,
+            lambda now: OpenState(state="open", text="Đang mở cửa, đến 17h."), HandoverSettings(),
+            lambda assistant: {"tro-ly-voi": "voi"}.get(assistant, ""),
         )  # fmt: skip
         return office.people
 

@@ -20,7 +20,8 @@ def test_every_operation_is_described_with_its_errors(spec):
     assert set(spec["paths"]) == {
         "/v1/answers", "/v1/procedures/{code}", "/v1/search", "/health", "/v1/profile", "/v1/sources", "/v1/feedback",
         "/v1/conversations/{conversation}", "/v1/numbers", "/v1/audit", "/v1/usage", "/v1/handover",
-        "/v1/handover/{token}", "/v1/handover/{token}/lines", "/a/{slug}/v1/answers",
+        "/v1/handover/preview", "/v1/handover/{token}", "/v1/handover/{token}/lines", "/v1/handover/{token}/end",
+        "/a/{slug}/v1/answers",
         "/a/{slug}/v1/profile", "/a/{slug}/v1/sources"}  # fmt: skip
     for path, methods in spec["paths"].items():
         for operation in methods.values():

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 import logging
+import time
 
 import pytest
 from fastapi.testclient import TestClient
 
+from channels.assistants.model import spec_of
+from channels.contract.messages import Inbound
 from channels.http.app import create_app
+from channels.staff.roles import Role, Staff
 from eval.live import LiveLog
 from tests.channels.conftest import wait_until
 
@@ -22,6 +26,7 @@ def web(starter_container, _default_profile, home, monkeypatch):
     monkeypatch.setenv("TROLY_HANDOVER_ENABLED", "true")
     monkeypatch.setenv("TROLY_HANDOVER_DATABASE", f"sqlite:///{home / 'handover.sqlite'}")
     monkeypatch.setenv("TROLY_HANDOVER_WEB_WAITING", "2")
+    monkeypatch.setenv("TROLY_ASSISTANTS_DATABASE", f"sqlite:///{home / 'assistants.sqlite'}")
     starter_container.profile = _default_profile
     starter_container.live_log = LiveLog(home, 30)
     with TestClient(create_app(starter_container)) as client:
@@ -39,7 +44,7 @@ def opened(web, **body) -> str:
 
 def test_a_citizen_waits_reads_the_answer_and_deletes_it(web):
     token = opened(web, text="con tôi sinh ở nhà thì sao, số tôi 0912345678")
-    assert len(token) == 43
+    assert len(token) == 16
     shown = web.get(f"/v1/handover/{token}").json()
     assert shown["state"] == "waiting" and [line["side"] for line in shown["lines"]] == [
         "citizen",
@@ -63,10 +68,106 @@ def test_a_citizen_waits_reads_the_answer_and_deletes_it(web):
 
 def test_another_token_reads_nothing_and_none_can_be_read_from_the_database(web, home):
     token = opened(web)
-    assert web.get(f"/v1/handover/{'a' * 43}").status_code == 404
+    assert web.get(f"/v1/handover/{'a' * 16}").status_code == 404
     assert web.get("/v1/handover/1").status_code == 422
+    assert web.get(f"/v1/handover/{'u' * 16}").json()["code"] == "TICKET_UNKNOWN"  # no letter of a code
     web.container.handover_store.close()
     assert token.encode() not in b"".join(path.read_bytes() for path in home.glob("handover*"))
+
+
+def test_a_code_is_read_as_it_was_written_down(web):
+    token = opened(web, text="một việc")
+    by_hand = "-".join(token[at : at + 4] for at in range(0, 16, 4)).lower().replace("0", "o").replace("1", "l")
+    assert web.get(f"/v1/handover/{by_hand}").json() == web.get(f"/v1/handover/{token}").json()
+
+
+def test_what_is_passed_on_is_seen_before_and_nothing_is_kept(web, home):
+    turn = {"role": "user", "text": "tôi tên Trần Văn Bính, số 0912345678, khai sinh cho con cần gì"}
+    body = {"history": [turn, {"role": "user", "text": DENUNCIATION}, {"role": "assistant", "text": "Mời tới Ban Tiếp dân."}],
+            "text": "gọi tôi số 0987654321"}  # fmt: skip
+    seen = web.post("/v1/handover/preview", json=body).json()
+    told = [line["text"] for line in seen["lines"]]
+    assert len(told) == 2 and "khai sinh" in told[0] and not any("09" in text for text in told)
+    assert seen["opening"] == "unknown" and seen["ahead"] == 0 and seen["minutes"] is None
+    assert web.container.handover.tickets.queue() == []
+    token = opened(web, **body)
+    assert [line["text"] for line in web.get(f"/v1/handover/{token}").json()["lines"]] == told, (
+        "promised and kept differ"
+    )
+
+
+def test_a_request_whose_answer_was_lost_is_sent_again_and_is_one_ticket(web):
+    body = {"text": "một việc", "attempt": "ab" * 16}
+    assert opened(web, **body) == opened(web, **body)
+    assert len(web.container.handover.tickets.queue()) == 1
+    assert opened(web, text="một việc", attempt="cd" * 16) != opened(web, **body)
+
+
+def test_a_line_sent_again_is_said_once(web):
+    token = opened(web)
+    line = {"text": "còn một điều", "id": "ef" * 16}
+    web.post(f"/v1/handover/{token}/lines", json=line)
+    shown = web.post(f"/v1/handover/{token}/lines", json=line).json()
+    assert [each["text"] for each in shown["lines"]].count("còn một điều") == 1
+    other = opened(web)
+    assert web.post(f"/v1/handover/{other}/lines", json=line).json()["lines"][-1]["text"] == "còn một điều"
+
+
+def test_the_citizen_ends_it_and_still_reads_it(web):
+    token = opened(web, text="một việc")
+    ended = web.post(f"/v1/handover/{token}/end").json()
+    assert (ended["state"], ended["why"]) == ("closed", "left") and "đã kết thúc" in ended["lines"][-1]["text"]
+    assert web.post(f"/v1/handover/{token}/end").status_code == 200
+    assert web.container.handover.tickets.queue() == []
+    assert web.post(f"/v1/handover/{token}/lines", json={"text": "nữa"}).status_code == 404
+
+
+def test_who_waits_is_told_how_many_are_before_and_how_long_it_took_lately(web):
+    first, second = opened(web), opened(web)
+    handover = web.container.handover
+    assert web.get(f"/v1/handover/{second}").json()["outlook"]["ahead"] == 1
+    assert web.get(f"/v1/handover/{first}").json()["outlook"] == {
+        "opening": "unknown",
+        "hours": "",
+        "ahead": 0,
+        "minutes": None,
+    }
+    for number in range(6):
+        message = Inbound(channel="zalo", sender=f"{number}", address="x", id=f"{number}", sent=time.time())
+        ticket, _ = handover.tickets.open(message)
+        handover.claim(ticket.id, "an")
+    assert web.get(f"/v1/handover/{second}").json()["outlook"]["minutes"] == 1
+
+
+def test_who_is_in_danger_is_answered_at_once_and_the_officer_sees_it(web):
+    token = opened(web)
+    shown = web.post(f"/v1/handover/{token}/lines", json={"text": "nhà tôi đang cháy có người mắc kẹt"}).json()
+    assert shown["urgent"]["outcome"] == "emergency" and shown["lines"][-1]["text"].startswith("nhà tôi")
+    assert web.get(f"/v1/handover/{token}").json()["urgent"] is None
+
+
+def test_the_page_is_told_whether_officers_answer_here(web):
+    assert "gap can bo" in web.get("/v1/profile").json()["handover"]["says"]
+
+
+def test_an_agencys_page_has_a_queue_of_its_own(web):
+    room = web.container.assistants
+    staff = Staff("qt", "Quản trị", frozenset({Role.ADMINISTRATOR}), frozenset({"xa-bac"}), frozenset({"*"}))
+    made = room.assistants.make(
+        staff, "tro-ly-bac", unit="xa-bac", collection=room.shared, spec=spec_of(name="Trợ lý Bắc")
+    )
+    opened(web), opened(web)  # the installation's queue is full
+    path = f"/a/{made.slug}/v1/handover"
+    answer = web.post(path, json={"text": "lệ phí đăng ký khai sinh"})
+    assert answer.status_code == 201 and answer.json()["ahead"] == 0
+    token = answer.json()["token"]
+    (ticket,) = web.container.handover.tickets.queue(units=["xa-bac"])[-1:]
+    assert (ticket.unit, ticket.assistant) == ("xa-bac", "tro-ly-bac")
+    assert len(web.container.handover.tickets.queue(units=["xa-nam"])) == 2, "another unit does not see it"
+    assert web.get(f"{path}/{token}").json()["state"] == "waiting"
+    assert web.get(f"/v1/handover/{token}").status_code == 404
+    assert web.get(f"/a/{made.slug}/v1/profile").json()["handover"]["says"]
+    assert web.post("/a/khong-co/v1/handover", json={}).json()["code"] == "ASSISTANT_UNKNOWN"
 
 
 def test_only_so_many_wait(web):
@@ -90,6 +191,8 @@ def test_a_flood_of_lines_is_stopped(web):
 
 def test_where_nobody_answers_there_is_no_queue(client):
     assert client.post("/v1/handover", json={}).json()["code"] == "CHANNEL_OFF"
+    assert client.post("/v1/handover/preview", json={}).json()["code"] == "CHANNEL_OFF"
+    assert client.get("/v1/profile").json()["handover"] is None
 
 
 def test_a_denunciation_is_told_where_to_go_and_stands_in_no_file_and_no_log(web, home, caplog):

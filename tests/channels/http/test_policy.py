@@ -27,7 +27,7 @@ def routes(items, prefix: str = "") -> Iterator[str]:
     for route in items:
         inner = getattr(route, "original_router", None)
         if inner is not None:
-            yield from routes(inner.routes, prefix)
+            yield from routes(inner.routes, prefix + route.include_context.prefix)
         elif isinstance(route, Mount):
             yield f"GET {prefix}{route.path}" if route.path != "/console" else "GATE /console"
         else:

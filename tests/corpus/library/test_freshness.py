@@ -27,6 +27,8 @@ def test_figures_of_each_collection(aged: Library) -> None:
     assert main.median_days == 31 and main.stale_share == pytest.approx(1 / 3)
     assert (other.records, other.undated, other.median_days, other.stale_share) == (1, 1, None, 0.0)
     assert main.to_json()["oldest"] == "2029-01-01"
+    assert (main.recent, main.recent_share, main.to_json()["recent_share"]) == (1, 0.25, 0.25)  # the undated counts
+    assert (other.recent, other.recent_share) == (0, 0.0)
 
 
 def test_what_is_past_the_limit_comes_oldest_first(aged: Library) -> None:
