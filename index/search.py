@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 
 import numpy as np
 
@@ -29,6 +30,7 @@ from index.vectors import Ids, VectorIndex
 
 _CANDIDATES = 120
 _DENSE_WORDS = 48
+_QUESTIONS = 64  # whose vectors are kept; a question is searched up to three times
 _NARROWED = 40  # candidates whose restrictions are compared with the question's
 _RERANKED = 20
 _SCOPES = 8  # filters whose vectors are kept apart; a small index each
@@ -113,6 +115,8 @@ class Searcher:
         self._law_fusion = fusion or Fusion.default(LAW)
         self._reranker = reranker
         self._reranker_weight = reranker_weight
+        self._made: dict[str, Vectors] = {}
+        self._making = Lock()
         self._ready = False
 
     def warm_up(self) -> None:
@@ -176,6 +180,23 @@ class Searcher:
         """All vectors of the generation in the order of their ids, and the unit each belongs to; a copy."""
         ids = self._vectors.ids()
         return self._vectors.gather(ids), [self._units[self._vector_units[identity]] for identity in ids.tolist()]
+
+    def vector_of(self, query: Query) -> tuple[Vectors, str] | None:
+        """The vector that the last searches made for a query, of shape ``(dimensions,)``, and the digest of the embedder
+        that made it. None where there is none; nothing is embedded for it."""
+        held = self._made.get(_embedded(query))
+        return None if held is None else (held[0], self._embedder.digest)
+
+    def _vector(self, text: str) -> Vectors:
+        """The vector of a question's text, of shape ``(1, dimensions)``; a question is searched several times."""
+        held = self._made.get(text)
+        if held is None:
+            held = self._embedder.embed([text], input_type="query")
+            with self._making:
+                while len(self._made) >= _QUESTIONS:
+                    del self._made[next(iter(self._made))]
+                self._made[text] = held
+        return held
 
     def named(self, identity: str) -> list[UnitRow]:
         """The units of this id, one in each collection that has it."""
@@ -329,9 +350,7 @@ class Searcher:
         readable = self._embedder.reads_unaccented or accent_share(text) >= _ACCENTED
         if not len(self._vectors) or not readable:
             return {}
-        # The question stands at the end of a long story, and a long text costs half a second on two cores.
-        text = " ".join(text.split()[-_DENSE_WORDS:])
-        vector = self._embedder.embed([text], input_type="query")
+        vector = self._vector(_embedded(query))
         vectors, allowed = self._scoped(where)
         ids, cosines = vectors.search(vector, _CANDIDATES, allowed)
         # What only the words found is compared as well: "not among the nearest" says less than how far it is.
@@ -389,6 +408,12 @@ class Searcher:
 
     def _term_weight(self, term: str) -> float:
         return inverse_frequency(len(self._units), self._lexical.document_frequency("title_f", term))
+
+
+def _embedded(query: Query) -> str:
+    """What of a query is embedded: the question stands at the end of a long story, and a long text costs half a second
+    on two cores."""
+    return " ".join((query.dense_text or query.text).split()[-_DENSE_WORDS:])
 
 
 def _scope(where: Filter) -> list[list[str]]:
