@@ -36,7 +36,18 @@ SETS = {"old": ("attacks", "look_alikes"), "blind": ("blind_attacks", "blind_loo
 PARTS = ("build", "measured", "fresh", "later", "dev", "holdout")
 SHOWN = frozenset({"build", "dev"})
 # The steps that make out what is asked, before anything is searched.
-UNDERSTANDING = ("language", "read", "proof", "screen", "dossier", "office", "places", "wishes", "understand", "follow_up")
+UNDERSTANDING = (
+    "language",
+    "read",
+    "proof",
+    "screen",
+    "dossier",
+    "office",
+    "places",
+    "wishes",
+    "understand",
+    "follow_up",
+)
 
 
 @dataclass(frozen=True, slots=True)

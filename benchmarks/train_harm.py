@@ -107,9 +107,7 @@ def words_of(examples: Sequence[Example], features: Features) -> Classifier:
     """The classifier of words and concepts."""
     counts = Counter(one.kind for one in examples)
     weights = {kind: (max(counts.values()) / count) ** POWER for kind, count in counts.items()}
-    return learn(
-        [(*features[one.text], one.kind) for one in examples], weights=weights, dropped=DROPPED, epochs=EPOCHS
-    )
+    return learn([(*features[one.text], one.kind) for one in examples], weights=weights, dropped=DROPPED, epochs=EPOCHS)
 
 
 def vectors_of(examples: Sequence[Example], vectors: Mapping[str, npt.NDArray[np.float32]], digest: str) -> VectorHead:
@@ -164,10 +162,10 @@ def main() -> None:
         for text, reading in readings.items()
     }
     by_words, by_both = np.zeros(len(examples)), np.zeros(len(examples))
-    for fold in range(FOLDS):
-        rest = [one for place, one in enumerate(examples) if place % FOLDS != fold]
+    for turn in range(FOLDS):
+        rest = [one for place, one in enumerate(examples) if place % FOLDS != turn]
         words, head = words_of(rest, features), vectors_of(rest, vectors, embedder.digest)
-        for place in range(fold, len(examples), FOLDS):
+        for place in range(turn, len(examples), FOLDS):
             text = examples[place].text
             by_words[place] = _odds(words.probabilities_of(np.union1d(*features[text])))
             by_both[place] = by_words[place] + _odds(head.shares(vectors[text]))

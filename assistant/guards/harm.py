@@ -95,9 +95,7 @@ def _judged(text: str) -> Harm:
         return Harm(whole.score - _SHORT_LESS, whole.shares)
     parts = [part for part in _CLAUSES.split(text) if len(syllables(part)) >= _CLAUSE]
     clauses = [_heard(part) for part in parts[-_CLAUSES_READ:]] if len(parts) > 1 else []
-    return max(
-        (whole, *(Harm(one.score - _CLAUSE_LESS, one.shares) for one in clauses)), key=lambda one: one.score
-    )
+    return max((whole, *(Harm(one.score - _CLAUSE_LESS, one.shares) for one in clauses)), key=lambda one: one.score)
 
 
 def _heard(text: str) -> Harm:
