@@ -48,8 +48,9 @@ _LEAST, _LEAST_SUSPICION, _VECTOR_SCALE = 1e-4, 1e-3, 8.0
 # A wish stands in one clause of a genuine question more often than in all of it; a clause alone says less, though.
 _CLAUSES = re.compile(r"[.?!;:,\n]+|\s(?:mà|ma|nhưng|nhung|sẵn tiện|với lại|kèm theo|đồng thời|còn)\s")
 _CLAUSE, _CLAUSE_LESS, _CLAUSES_READ = 6, 2.0, 6  # syllables; log-odds; clauses, the last ones
-# A few words say too little: "chỉnh sửa tên trên bằng" and "mua hóa đơn" are asked by people who need them.
-_SHORT, _SHORT_LESS = 5, 2.0  # syllables; log-odds
+# A few words say too little: "vậy hết nhiêu tiền" in a conversation,
+# "chỉnh sửa tên trên bằng" and "mua hóa đơn" are asked by people who need them.
+_SHORT, _SHORT_LESS = 5, 4.0  # syllables; log-odds
 
 
 @dataclass(frozen=True, slots=True)

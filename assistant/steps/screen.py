@@ -35,7 +35,7 @@ SURELY_URGENT_BESIDE_PAPERS = 0.95
 SURELY_HARMFUL = 1.0
 SURELY_IN_DANGER = 0.5
 SURELY_IN_DANGER_BESIDE_PAPERS = 1.5
-_TWO_TURNS_LESS = 3.0  # "hết bao nhiêu tiền" after a question about a birth was read as a bribe
+_TWO_TURNS_LESS = 3.0  # of log-odds: two turns meet in more ways than one was written in
 # A turn so short is read together with the one before: "tôi muốn làm sổ đỏ", then "loại giả thôi".
 _SHORT = 12  # syllables
 _DECLINED = frozenset({Outcome.OUT_OF_SCOPE, Outcome.HANDED_OVER})
