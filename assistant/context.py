@@ -13,6 +13,7 @@ from assistant.dossiers import Dossiers
 from assistant.generation.progress import Progress
 from assistant.generation.writer import Writer
 from assistant.grounding import Evidence
+from assistant.guards.harm import Harm
 from assistant.own_case import OwnCase
 from assistant.profile import Profile
 from assistant.workdays.asked import Filing
@@ -61,6 +62,7 @@ class Context:
     reading: Reading = field(default_factory=lambda: Reading(""))  # what was meant: debris undone, marks restored
     search_text: str = ""  # the likeliest reading, reduced to what is asked
     intents: dict[str, float] = field(default_factory=dict)  # what is wanted, with its probability
+    harm: Harm | None = None  # how harmful the wish is; None: not judged, so no model may write about it
     query: Query | None = None
     aspects: list[Aspect] = field(default_factory=list)
     kinds: frozenset[Kind] | None = None

@@ -19,6 +19,7 @@ from assistant.steps.copies import copies_total
 from assistant.steps.dossier import dossier, proof
 from assistant.steps.due import due_day
 from assistant.steps.follow_up import follow_up
+from assistant.steps.guard import guard
 from assistant.steps.journey import journey
 from assistant.steps.language import explain_language, language
 from assistant.steps.office import office, office_notes
@@ -51,6 +52,7 @@ PIPELINE: tuple[Step, ...] = (
     route,  # which kinds of record can answer
     cite,  # a document or article named is looked up
     retrieve,  # ranked candidates
+    guard,  # no record for who wants what is harmful
     compare,  # two of them side by side
     choose,  # one of them, a question back, or nothing
     compose,  # the record as blocks

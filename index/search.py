@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 
 import numpy as np
 
@@ -32,6 +33,7 @@ __all__ = ["Contrast", "Filter", "Hit", "Query", "Searcher"]
 
 _CANDIDATES = 120
 _DENSE_WORDS = 48
+_QUESTIONS = 64  # whose vectors are kept; a question is searched up to three times
 _NARROWED = 40  # candidates whose restrictions are compared with the question's
 _RERANKED = 20
 _SCOPES = 8  # filters whose vectors are kept apart; a small index each
@@ -54,6 +56,8 @@ class Searcher:
         self._law_fusion = fusion or Fusion.default(LAW)
         self._reranker = reranker
         self._reranker_weight = reranker_weight
+        self._made: dict[str, Vectors] = {}
+        self._making = Lock()
         self._ready = False
 
     def warm_up(self) -> None:
@@ -119,6 +123,23 @@ class Searcher:
         ids = self._vectors.ids()
         return self._vectors.gather(ids), [self._units[self._vector_units[identity]] for identity in ids.tolist()]
 
+    def vector_of(self, query: Query) -> tuple[Vectors, str] | None:
+        """The vector that the last searches made for a query, of shape ``(dimensions,)``, and the digest of the embedder
+        that made it. None where there is none; nothing is embedded for it."""
+        held = self._made.get(_embedded(query))
+        return None if held is None else (held[0], self._embedder.digest)
+
+    def _vector(self, text: str) -> Vectors:
+        """The vector of a question's text, of shape ``(1, dimensions)``; a question is searched several times."""
+        held = self._made.get(text)
+        if held is None:
+            held = self._embedder.embed([text], input_type="query")
+            with self._making:
+                while len(self._made) >= _QUESTIONS:
+                    del self._made[next(iter(self._made))]
+                self._made[text] = held
+        return held
+
     def named(self, identity: str) -> list[UnitRow]:
         """The units of this id, one in each collection that has it."""
         return self._by_id.get(identity, [])
@@ -156,7 +177,7 @@ class Searcher:
             return {}  # the nearest vectors of a question without a known word are noise
         legs = self._lexical_legs(query, where)
         rows = {row for scores in legs.values() for row in scores}
-        vector = self._vector(query)
+        vector = self._read(query)
         like = self._examples.near(vector, folded_terms(query.dense_text or query.text))
         rows |= like.keys()
         cosines = {} if vector is None else self._dense_leg(vector, where, rows)
@@ -268,15 +289,14 @@ class Searcher:
         forms = {"a": self._weighted(accented_terms, query), "f": self._weighted(folded_terms, query)}
         return {name: self._lexical.search(name, forms[name[-1]], scope, _CANDIDATES) for name in _LEGS}
 
-    def _vector(self, query: Query) -> Vectors | None:
+    def _read(self, query: Query) -> Vectors | None:
         """The question's vector, shape ``(1, dimensions)``; None where it would say nothing."""
         text = query.dense_text or query.text
         # Typed without diacritics, a question is another language to most models: not one of 31 found its procedure.
         readable = self._embedder.reads_unaccented or accent_share(text) >= _ACCENTED
         if not len(self._vectors) or not readable:
             return None
-        # The question stands at the end of a long story, and a long text costs half a second on two cores.
-        return self._embedder.embed([" ".join(text.split()[-_DENSE_WORDS:])], input_type="query")
+        return self._vector(_embedded(query))
 
     def _dense_leg(self, vector: Vectors, where: Filter, found: set[int]) -> dict[int, float]:
         """Cosines of the nearest units, and of those that the words found."""
@@ -337,6 +357,12 @@ class Searcher:
 
     def _term_weight(self, term: str) -> float:
         return inverse_frequency(len(self._units), self._lexical.document_frequency("title_f", term))
+
+
+def _embedded(query: Query) -> str:
+    """What of a query is embedded: the question stands at the end of a long story, and a long text costs half a second
+    on two cores."""
+    return " ".join((query.dense_text or query.text).split()[-_DENSE_WORDS:])
 
 
 def _scope(where: Filter) -> list[list[str]]:

@@ -13,11 +13,12 @@ from importlib import resources
 import numpy as np
 import numpy.typing as npt
 
-from assistant.classify.features import BUCKETS, feature_ids
+from assistant.classify.features import BUCKETS, Ids, feature_ids
 from corpus.errors import TrolyError
 
 Weights = npt.NDArray[np.int8]
 _LEVELS = 127
+_NONE = np.zeros(0, dtype=np.int64)
 
 
 class ClassifierError(TrolyError):
@@ -37,7 +38,10 @@ class Classifier:
 
     def probabilities(self, text: str) -> dict[str, float]:
         """Probability of each label, adding to 1."""
-        ids = feature_ids(text)
+        return self.probabilities_of(feature_ids(text))
+
+    def probabilities_of(self, ids: Ids) -> dict[str, float]:
+        """Probability of each label for features made elsewhere."""
         length = np.sqrt(max(1, len(ids)))
         logits = self.weights[ids].sum(axis=0, dtype=np.int32) * (self.scale / length) + self.bias
         grown = np.exp(logits - logits.max())
@@ -70,24 +74,37 @@ def train(
     epochs: int = 15, rate: float = 1.0, decay: float = 1e-8, seed: int = 7,
 ) -> Classifier:  # fmt: skip
     """Learn from ``(text, label)`` pairs. ``weights``: how much an example of a label counts (default 1)."""
-    labels = tuple(sorted({label for _, label in examples}))
+    rows = [(feature_ids(text), _NONE, label) for text, label in examples]
+    return learn(rows, weights=weights, epochs=epochs, rate=rate, decay=decay, seed=seed)
+
+
+def learn(
+    examples: Sequence[tuple[Ids, Ids, str]], *, weights: Mapping[str, float] | None = None, dropped: float = 0.0,
+    epochs: int = 15, rate: float = 1.0, decay: float = 1e-8, seed: int = 7,
+) -> Classifier:  # fmt: skip
+    """Learn from features and labels. Of the second features of an example the share ``dropped`` is left out each time
+    it is seen, so that the first ones must be able to do without them."""
+    labels = tuple(sorted({label for *_, label in examples}))
     number = {label: place for place, label in enumerate(labels)}
-    rows = [(feature_ids(text), number[label]) for text, label in examples]
     share = np.asarray([(weights or {}).get(label, 1.0) for label in labels])
     table = np.zeros((BUCKETS, len(labels)), dtype=np.float32)
     squares = np.full((BUCKETS, len(labels)), 1e-6, dtype=np.float32)
     bias, bias_squares = np.zeros(len(labels)), np.full(len(labels), 1e-6)
     order = np.random.default_rng(seed)
     for _ in range(epochs):
-        for place in order.permutation(len(rows)):
-            ids, wanted = rows[place]
+        for place in order.permutation(len(examples)):
+            ids, others, label = examples[place]
+            wanted = number[label]
+            if len(others):
+                kept = others[order.random(len(others)) >= dropped] if dropped else others
+                ids = np.union1d(ids, kept)
             length = np.sqrt(max(1, len(ids)))
             logits = table[ids].sum(axis=0) / length + bias
             error = np.exp(logits - logits.max())
             error /= error.sum()
             error[wanted] -= 1
             error *= share[wanted]
-            slope = error / length + decay * len(rows) * table[ids]
+            slope = error / length + decay * len(examples) * table[ids]
             squares[ids] += slope**2
             table[ids] -= rate * slope / np.sqrt(squares[ids])
             bias_squares += error**2

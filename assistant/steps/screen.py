@@ -12,6 +12,7 @@ from assistant.codes import procedure_code
 from assistant.context import Context
 from assistant.cues import resource
 from assistant.guards import Rule, applying
+from assistant.guards.harm import SAID, URGENT, Harm, harm
 from assistant.steps.read import reading_of
 from assistant.texts import say
 from corpus.language import fold, syllables
@@ -29,6 +30,12 @@ SUSPECTED = 0.3
 SURELY_UNSAFE = 0.9
 SURELY_URGENT = 0.65
 SURELY_URGENT_BESIDE_PAPERS = 0.95
+# Log-odds from which the harm classifier refuses, or meets danger, without a rule. By cross-validation over utterances
+# written for it and lawful ones beside them; the figures are in docs/SAFETY.md.
+SURELY_HARMFUL = 1.0
+SURELY_IN_DANGER = 0.5
+SURELY_IN_DANGER_BESIDE_PAPERS = 1.5
+_TWO_TURNS_LESS = 3.0  # of log-odds: two turns meet in more ways than one was written in
 # A turn so short is read together with the one before: "tôi muốn làm sổ đỏ", then "loại giả thôi".
 _SHORT = 12  # syllables
 _DECLINED = frozenset({Outcome.OUT_OF_SCOPE, Outcome.HANDED_OVER})
@@ -54,6 +61,40 @@ def screen(context: Context) -> None:
     elif unsure and intents.get("unsafe", 0.0) >= SURELY_UNSAFE:
         context.reasons["screen"] = f"unsafe {intents['unsafe']:.2f}"
         _stop(context, Outcome.REFUSED_UNSAFE, "refused_unsafe")
+    if context.stopped:
+        return
+    context.harm = _harm(context, others, intents)
+    if unsure and context.harm.score >= _limit(context.harm.kind, context.text):
+        turn_away(context, "screen")
+
+
+def turn_away(context: Context, step: str) -> None:
+    """Stop with what is said to the kind of harm that was judged likeliest."""
+    assert context.harm is not None
+    outcome, text = SAID[context.harm.kind]
+    declined = "declined " if outcome in _DECLINED else ""
+    context.reasons[step] = f"{declined}{context.harm.kind} {context.harm.score:.1f}"
+    _stop(context, outcome, text)
+
+
+def _harm(context: Context, others: tuple[str, ...], intents: Mapping[str, float]) -> Harm:
+    """The judgement of this turn, or of a short one together with the turn before it, where that is worse."""
+    suspicion = intents.get("unsafe", 0.0) + intents.get("emergency", 0.0)
+    found = harm((context.reading.text, *(reading_of(other).text for other in others)), suspicion)
+    before = next((turn.text for turn in reversed(context.question.history) if turn.role == "user"), "")
+    if not before or len(syllables(context.text)) > _SHORT or context.reading.restored:
+        return found
+    both = harm((f"{plain_letters(before)} {context.text}",), suspicion)
+    alone = harm((plain_letters(before),), suspicion)
+    if both.score <= alone.score:  # what was said before is no ground to refuse what is asked now
+        return found
+    return max(found, Harm(both.score - _TWO_TURNS_LESS, both.shares), key=lambda one: one.score)
+
+
+def _limit(kind: str, text: str) -> float:
+    if kind in URGENT:
+        return SURELY_IN_DANGER_BESIDE_PAPERS if _papers().find(text) else SURELY_IN_DANGER
+    return SURELY_HARMFUL
 
 
 def _picks(context: Context) -> bool:

@@ -9,6 +9,8 @@ from assistant.generation.writer import Task
 from assistant.texts import VIETNAMESE, say
 from corpus.models import Procedure
 
+# Log-odds of harm from which no model is asked: the record's blocks can be turned to nothing, sentences could.
+SUSPECT = 0.0
 _NO_ASPECT = frozenset({Aspect.NONE, Aspect.OVERVIEW})
 _SAID_TOGETHER = {Aspect.WHO: Aspect.WHERE}  # the token of the place names the office
 
@@ -32,6 +34,8 @@ def write(context: Context) -> None:
 def _task(context: Context) -> Task | None:
     """What can be written; None where a model would have nothing to add, or nothing that can be checked."""
     if context.outcome is not Outcome.ANSWERED or context.chosen is None or context.evidence is None:
+        return None
+    if context.harm is None or context.harm.score >= SUSPECT:  # not judged, or not surely harmless: closed
         return None
     record = context.record()
     # A warm sentence above "has expired" would be read first, and believed.

@@ -9,6 +9,7 @@ from typing import Any
 
 from assistant.answer import AnyBlock, Aspect
 from assistant.context import Context, Question, Turn
+from assistant.guards.harm import Harm
 from assistant.profile import Profile, load_profile
 from assistant.render.plain import plain
 from corpus.language.reading import read_plainly
@@ -42,6 +43,7 @@ from index.search import Hit, Query
 from index.store import UnitRow
 
 DAY = date(2026, 11, 23)
+HARMLESS = Harm(-9.0, {"none": 0.9, "evasion": 0.1})  # as the guard judges an ordinary question
 
 ELEPHANT = Procedure(
     key="9.000001",
@@ -147,6 +149,9 @@ class Shelf:
     def store(self) -> Shelf:
         return self
 
+    def vector_of(self, query: Query) -> None:
+        """Nothing was searched."""
+
     def record(self, unit: UnitRow | str, identity: str = "") -> Record | None:
         return self.records.get(identity or unit.record)  # type: ignore[union-attr]
 
@@ -198,7 +203,9 @@ def context(
 
 def chosen(record: Record, *aspects: Aspect, text: str = "", part: str = "", **options: Any) -> Context:
     """A context in which ``record`` was chosen."""
-    return context(text, hits=[hit(record, part=part)], aspects=aspects, records=(*TINY, record), **options)
+    made = context(text, hits=[hit(record, part=part)], aspects=aspects, records=(*TINY, record), **options)
+    made.harm = HARMLESS
+    return made
 
 
 def shown(blocks: Iterable[AnyBlock]) -> str:

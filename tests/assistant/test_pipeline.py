@@ -34,7 +34,7 @@ SOURCED = {Outcome.ANSWERED, Outcome.PARTIAL}
 def test_the_path_is_the_one_on_the_screen() -> None:
     names = [step.__name__ for step in (*PIPELINE, *ALWAYS)]  # type: ignore[attr-defined]
     assert names == [
-        "language", "read", "proof", "screen", "dossier", "office", "places", "wishes", "understand", "follow_up", "journey", "route", "cite", "retrieve",
+        "language", "read", "proof", "screen", "dossier", "office", "places", "wishes", "understand", "follow_up", "journey", "route", "cite", "retrieve", "guard",
         "compare", "choose", "compose", "due_day", "copies_total", "checklist", "check", "explain_places", "office_notes", "remark",
         "explain_language", "suggest", "write",
     ]  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import threading
 import unicodedata
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from corpus.language import fold
 from corpus.library import Library
 from corpus.models import Article, Audience, Kind, LegalDocument, Level, Procedure
 from corpus.understanding.axes import Axis
-from index.embedders import Embedder, HashingEmbedder, NoEmbedder
+from index.embedders import Embedder, HashingEmbedder, InputType, NoEmbedder, Vectors
 from index.errors import GenerationError
 from index.fusion import LAW, Fusion
 from index.generations import Generations
@@ -140,6 +141,39 @@ def test_every_candidate_is_compared_by_its_vector(searcher: Searcher, monkeypat
     titles = {unit.row: unit.title for unit in searcher.units()}
     [married] = [row for row in few if titles[row] == "Đăng ký kết hôn"]
     assert 0 < few[married]["cosine"] == pytest.approx(near[married]["cosine"], abs=1e-6)
+
+
+class Counting:
+    """An embedder that notes what it is asked for."""
+
+    def __init__(self, inner: Embedder, asked: list[list[str]]) -> None:
+        self._inner, self._asked = inner, asked
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._inner, name)
+
+    def embed(self, texts: Sequence[str], *, input_type: InputType) -> Vectors:
+        self._asked.append(list(texts))
+        return self._inner.embed(texts, input_type=input_type)
+
+
+def test_a_question_is_embedded_once_and_its_vector_can_be_heard(
+    searcher: Searcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The guard hears the vector of the search; it must not cost a second one."""
+    asked: list[list[str]] = []
+    embedder = searcher._embedder
+    monkeypatch.setattr(searcher, "_embedder", Counting(embedder, asked))
+    query = Query("xin giấy phép nuôi voi trong sân sau")
+    assert searcher.vector_of(query) is None
+    searcher.search(query)
+    searcher.search(query)
+    made = searcher.vector_of(query)
+    assert made is not None and made[0].shape == (embedder.dimensions,) and made[1] == embedder.digest
+    assert len(asked) == 1
+    for number in range(200):
+        searcher.search(Query(f"giấy phép số {number}"))
+    assert len(searcher._made) <= 64, "questions pile up in memory"
 
 
 def test_without_vectors_words_alone_find(small_library: Library, home: Path) -> None:

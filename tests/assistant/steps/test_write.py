@@ -9,6 +9,7 @@ from assistant.context import Context, Question, Turn
 from assistant.generation import Progress, Writer
 from assistant.generation.calls import Limits
 from assistant.generation.fake import ScriptedModel
+from assistant.guards.harm import Harm
 from assistant.pipeline import ALWAYS
 from assistant.steps.check import check
 from assistant.steps.compose import compose
@@ -81,6 +82,16 @@ def test_an_answer_withheld_by_the_check_is_not_written_about():
     check(context)
     write(context)
     assert context.outcome is Outcome.NO_SOURCE and not context.writer.model.asked
+
+
+@pytest.mark.parametrize("harm", [None, Harm(1.0, {"none": 0.3, "forgery": 0.7})])
+def test_without_a_judgement_of_the_wish_or_with_a_bad_one_no_model_writes(harm: Harm | None) -> None:
+    """A record's blocks cannot be talked into anything; a model that reads the wish could be."""
+    context = answered()
+    context.harm = harm
+    before = list(context.blocks)
+    write(context)
+    assert context.blocks == before and not context.writer.model.asked
 
 
 def test_in_english_no_model_writes():
