@@ -2,7 +2,7 @@
 
 Learnt from: utterances written for this (``benchmarks/data/harm``, harmful by kind and lawful ones beside them), those of
 the wants (``benchmarks/data/intents``), the part ``build`` of the attacks and look-alikes, and training questions about
-procedures, one in four. Nothing that shares half its syllables or more with a line of the blind holdout is learnt from.
+procedures and questions that nothing answers, one in two. Nothing that shares half its syllables or more with a line of the blind holdout is learnt from.
 Figures are cross-validated in three folds.
 """
 
@@ -32,7 +32,7 @@ FOLDS = 3
 DROPPED, EPOCHS, POWER = 0.3, 8, 0.3
 _TARGET = Path(__file__).parent.parent / "assistant" / "resources"
 _NEAR = 0.5  # share of syllables in common
-_EVERY = 4
+_EVERY = 2
 _WORDS = 48  # of a question that are embedded
 _SCALE = 8.0
 # What the kinds of the attack sets and the codes of the rules are called here.
@@ -147,7 +147,7 @@ def report(examples: Sequence[Example], scores: npt.NDArray[np.float64], title: 
 def main() -> None:
     """Learn, print, and with ``--write`` replace the resources."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("questions", type=Path, nargs="*", help="training questions about procedures")
+    parser.add_argument("questions", type=Path, nargs="*", help="training questions, none of them harmful")
     parser.add_argument("--write", action="store_true")
     asked = parser.parse_args()
     examples = collect(asked.questions)

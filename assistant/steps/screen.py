@@ -13,6 +13,7 @@ from assistant.context import Context
 from assistant.cues import resource
 from assistant.guards import Rule, applying
 from assistant.guards.harm import SAID, URGENT, Harm, harm
+from assistant.steps.choose import OUTSIDE
 from assistant.steps.read import reading_of
 from assistant.texts import say
 from corpus.language import fold, syllables
@@ -35,6 +36,7 @@ SURELY_URGENT_BESIDE_PAPERS = 0.95
 SURELY_HARMFUL = 1.0
 SURELY_IN_DANGER = 0.5
 SURELY_IN_DANGER_BESIDE_PAPERS = 1.5
+_OUTSIDE_MORE = 2.0
 _TWO_TURNS_LESS = 3.0  # of log-odds: two turns meet in more ways than one was written in
 # A turn so short is read together with the one before: "tôi muốn làm sổ đỏ", then "loại giả thôi".
 _SHORT = 12  # syllables
@@ -64,8 +66,16 @@ def screen(context: Context) -> None:
     if context.stopped:
         return
     context.harm = _harm(context, others, intents)
-    if unsure and context.harm.score >= _limit(context.harm.kind, context.text):
+    if unsure and context.harm.score >= _limit(context.harm.kind, context.text) + leeway(context):
         turn_away(context, "screen")
+
+
+def leeway(context: Context) -> float:
+    """Log-odds that a judgement of harm needs beyond its limit. What is likely no matter of the state ("kể chuyện cười đi")
+    is told so and shown no record anyway: calling it unlawful would only hurt."""
+    assert context.harm is not None
+    outside = context.intents.get("out_of_scope", 0.0) + context.intents.get("small_talk", 0.0)
+    return _OUTSIDE_MORE if outside >= OUTSIDE and context.harm.kind not in URGENT else 0.0
 
 
 def turn_away(context: Context, step: str) -> None:
