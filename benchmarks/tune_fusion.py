@@ -28,9 +28,10 @@ from index.fusion import LAW, SERVICES, Features
 STEPS = 200
 # A name that stands in the question in full: training questions hold too few to learn it from.
 # What is out of force comes after what is not. An office's own sheets are of what is done at its counters; no question of
-# the training sets knows any.
+# the training sets knows any. With 3 of them first in 16 of 515 questions about all the catalogue that mean another
+# procedure, with 1 in 6, with 4 in 31.
 # Who is fourteen is not "under fourteen": too rare in the questions to be learnt.
-BY_HAND = {"complete": 1.0, "measure_agree": 0.5, "measure_clash": -4.0, "own": 1.0, "stale": -4.0}
+BY_HAND = {"complete": 1.0, "measure_agree": 0.5, "measure_clash": -4.0, "own": 3.0, "stale": -4.0}
 _FOLDER = Path(__file__).parent.parent / "index"
 Matrix = npt.NDArray[np.float64]
 
