@@ -36,6 +36,7 @@ _TAKEN_OVER = (
 WITH_VECTORS, BY_WORDS = "with_vectors", "by_words"
 VERDICTS = ("answer", "ask", "unknown")
 _NEAR, _FARTHER = 0.5, 1.5  # log-odds behind the first
+_ALONE = 0.5  # share of a hit that has beaten nobody
 
 
 def confidence(hits: Sequence[Hit]) -> float:
@@ -82,14 +83,14 @@ def signals(hits: Sequence[Hit]) -> Features:
     found = {name: features.get(name, 0.0) for name in _TAKEN_OVER}
     found["unread"] = float(found["cosine"] == 0.0)  # no embedder, or one that does not read what was typed
     found["lead"] = hits[0].score - hits[1].score if len(hits) > 1 else 1.0
-    found["share"] = share(hits)[0]
+    found["share"] = share(hits)[0] if len(hits) > 1 else _ALONE
     return found
 
 
 def share(hits: Sequence[Hit]) -> list[float]:
     """Probability of each hit to be the one meant, were it one of these: scores are log-odds of a right candidate,
     for that is what the weights of the ranking were fitted to."""
-    raised = [math.exp(hit.score - hits[0].score) for hit in hits]
+    raised = [math.exp(max(-60.0, min(60.0, hit.score - hits[0].score))) for hit in hits]
     return [value / sum(raised) for value in raised]
 
 

@@ -136,7 +136,7 @@ class Builder:
             folder = self._generations.folder(live)
             made = verify(folder).fingerprints
             # The embedder reads normalised text, so another normaliser makes another vector.
-            if set(made.differences(fingerprints)) - {"units"}:
+            if set(made.differences(fingerprints)) - {"units"} or not made.dimensions:
                 return {}
             with closing(UnitStore(folder / STORE)) as store:
                 return {

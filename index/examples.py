@@ -8,6 +8,7 @@ file of the same form (``TROLY_INDEX_EXAMPLES``).
 
 from __future__ import annotations
 
+import functools
 import heapq
 import json
 from collections import defaultdict
@@ -52,13 +53,13 @@ class Likeness(NamedTuple):
 NOTHING = Likeness(0.0, 0.0)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Examples:
     """``of`` maps the id of a record to the questions that ask for it, in the order of the files."""
 
     of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
-    @property
+    @functools.cached_property
     def digest(self) -> str:
         """Changes with any question or what it asks for."""
         return digest_of([sorted(self.of.items())])[:16] if self.of else ""
@@ -66,21 +67,32 @@ class Examples:
 
 def load_examples(own: Path | None = None) -> Examples:
     """The examples that ship and, where there is one, those of a file. Raises ``ExamplesError``."""
-    found: dict[str, list[str]] = defaultdict(list)
-    shipped = resources.files("index").joinpath(_SHIPPED).read_text("utf-8")
-    texts = [(_SHIPPED, shipped)]
-    if own is not None:
-        try:
-            texts.append((str(own), own.read_text("utf-8-sig")))
-        except (OSError, UnicodeDecodeError) as error:
-            raise ExamplesError(f"{own} cannot be read: {error}") from error
-    for name, text in texts:
-        for number, line in enumerate(text.split("\n"), start=1):
-            if line.strip():
-                for record, question in _read(line, f"{name}, line {number}"):
-                    if question not in found[record]:
-                        found[record].append(question)
-    return Examples({record: tuple(questions) for record, questions in found.items()})
+    if own is None:
+        return _shipped()
+    try:
+        text = own.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ExamplesError(f"{own} cannot be read: {error}") from error
+    both = {record: dict.fromkeys(questions) for record, questions in _shipped().of.items()}
+    for record, questions in _parse(text, str(own)).items():
+        both.setdefault(record, {}).update(dict.fromkeys(questions))
+    return Examples({record: tuple(questions) for record, questions in both.items()})
+
+
+@functools.cache
+def _shipped() -> Examples:
+    text = resources.files("index").joinpath(_SHIPPED).read_text("utf-8")
+    return Examples({record: tuple(questions) for record, questions in _parse(text, _SHIPPED).items()})
+
+
+def _parse(text: str, name: str) -> dict[str, dict[str, None]]:
+    """The questions of each record, each once, in the order of the lines."""
+    found: dict[str, dict[str, None]] = defaultdict(dict)
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line.strip():
+            for record, question in _read(line, f"{name}, line {number}"):
+                found[record][question] = None
+    return found
 
 
 def _read(line: str, place: str) -> Iterable[tuple[str, str]]:
@@ -105,7 +117,7 @@ class ExampleIndex:
         """``asked`` maps the id of an example to the unit it asks for and its text."""
         self._vectors = vectors
         self._units = {identity: unit for identity, (unit, _) in asked.items()}
-        self._terms = {identity: frozenset(folded_terms(text)) for identity, (_, text) in asked.items()}
+        self._terms = {identity: _terms_of(text) for identity, (_, text) in asked.items()}
         self._with: dict[str, list[int]] = defaultdict(list)
         for identity, terms in self._terms.items():
             for term in terms:
@@ -152,3 +164,9 @@ class ExampleIndex:
 
     def _weight(self, term: str) -> float:
         return inverse_frequency(len(self._terms), len(self._with.get(term, ())))
+
+
+@functools.lru_cache(maxsize=20_000)
+def _terms_of(text: str) -> frozenset[str]:
+    # A question often asks for several records, and each new generation holds the same ones.
+    return frozenset(folded_terms(text))

@@ -73,6 +73,17 @@ def test_another_list_of_examples_builds_anew_without_embedding_titles_again(hom
     library.close()
 
 
+def test_other_examples_are_built_in_without_an_embedder_too(home: Path) -> None:
+    """Without vectors there are none to take over; looking for them ended the build."""
+    opened(home, Examples({COPY: (LOST,)}), NoEmbedder())
+    generations = Generations(home)
+    generations.publish(generations.all()[-1])
+    library = Library(home / "library.sqlite")
+    report = Builder(library, generations, NoEmbedder(), examples=Examples({BIRTH: (LOST,)})).build()
+    assert report.reason == "changed: examples" and report.units == 2
+    library.close()
+
+
 def test_a_record_that_goes_takes_its_examples_along(home: Path) -> None:
     examples = Examples({COPY: (LOST,), BIRTH: ("làm khai sinh cho bé",)})
     opened(home, examples)

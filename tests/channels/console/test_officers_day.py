@@ -94,14 +94,14 @@ def handed_over(zalo: FakeZalo, user: str, question: str = "làm giấy khai sin
 
 def test_an_officer_answers_a_question_handed_over_on_zalo(page_as, zalo, console, axe, shoot):
     handed_over(zalo, "chị Lan")
-    zalo.say("chị Lan", "con tôi sinh ở viện, tôi 051190001234, chưa đăng ký kết hôn thì sao")
+    zalo.say("chị Lan", "con tôi sinh ở viện, tôi 051190001234, giấy chứng sinh bị mất thì sao")
     page = page_as(Role.OFFICER, path="/hand-overs", units=("hotich",), collections=("main",))
     link = page.locator("a.console-link").first
     link.wait_for()
     shoot(page, "officer-1-queue")
     assert axe(page) == []
     link.click()
-    page.get_by_text("chưa đăng ký kết hôn thì sao").wait_for()
+    page.get_by_text("giấy chứng sinh bị mất thì sao").wait_for()
     assert "051190001234" not in page.content()
     page.get_by_role("button", name="Nhận trả lời").click()
     answer = page.get_by_label("Nội dung gửi người dân")

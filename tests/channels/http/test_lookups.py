@@ -55,7 +55,7 @@ def test_a_search_of_another_shape_is_refused(client, query):
 
 def test_the_profile_has_what_a_page_shows(client):
     shown = client.get("/v1/profile").json()
-    assert {"name", "province", "greeting", "ai_notice", "suggestions", "hotline"} == set(shown)
+    assert {"name", "province", "greeting", "ai_notice", "suggestions", "hotline", "handover"} == set(shown)
     assert shown["suggestions"] and shown["ai_notice"]
 
 
